@@ -1,0 +1,113 @@
+"""Official files -> the compact figures in `resources/`.
+
+The same files give the same bytes. Nothing is written before both files have been read whole, and each
+figure replaces its forerunner in one step, so that a build that fails leaves the old ones as they were.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import polars as pl
+import shapely
+
+from geodata.boundaries import CompactOutlines, compact
+from geodata.errors import DamagedFileError, OutputError
+from geodata.figures import features, geojson, street_table, stretch_table
+from geodata.source_note import BuildReport, source_note
+from geodata.sources import BoundaryFile, SpacesFile, read_boundaries, read_spaces
+from geodata.spaces import COLOURS
+from geodata.tables import OUTLINES_FILE, SOURCE_FILE, STREETS_FILE, STRETCHES_FILE
+
+__all__ = ["BuildReport", "Step", "build_resources"]
+
+Step = Literal["reading_boundaries", "reading_spaces", "generalising", "writing"]
+
+_LARGEST_MENDED_SHIFT = 25.0  # metres, a street and its pavements; the overlaps of 2023 need 7
+_COMPRESSION_LEVEL = 19  # zstd's highest that costs the reader no extra memory; the build can wait
+
+
+def build_resources(
+    boundaries: Path, spaces: Path, out: Path, progress: Callable[[Step], None] = lambda _: None
+) -> BuildReport:
+    """Build the figures from the shapefile `boundaries` and the CSV `spaces` into the folder `out`.
+
+    `progress` is called with each step as it begins. Raises SourceFileError and its children for a file
+    that cannot be used, OutputError if `out` cannot be written.
+    """
+    progress("reading_boundaries")
+    official = read_boundaries(boundaries)
+    progress("reading_spaces")
+    listed = read_spaces(spaces)
+    progress("generalising")
+    outlines = _generalised(official)
+    streets = street_table(listed)
+    stretches = stretch_table(listed, streets)
+    neighbourhoods = features(official, outlines, listed)
+    report = _report(official, listed, outlines, stretches)
+    progress("writing")
+    sizes = _write(
+        out,
+        {STREETS_FILE: streets, STRETCHES_FILE: stretches},
+        {OUTLINES_FILE: geojson(neighbourhoods), SOURCE_FILE: source_note(official, listed, report)},
+    )
+    return replace(report, sizes=sizes)
+
+
+def _generalised(official: BoundaryFile) -> CompactOutlines:
+    outlines = compact(np.array([each.shape for each in official.outlines], dtype=object))
+    lost = bool(shapely.is_empty(outlines.shapes).any())
+    if lost or outlines.largest_shift > _LARGEST_MENDED_SHIFT:
+        raise DamagedFileError(official.file, "overlap", f"{outlines.largest_shift:.0f} m")
+    return outlines
+
+
+def _report(
+    official: BoundaryFile, listed: SpacesFile, outlines: CompactOutlines, stretches: pl.DataFrame
+) -> BuildReport:
+    rows = listed.rows
+    outlined = {outline.code for outline in official.outlines}
+    without_outline = Counter(row.neighbourhood for row in rows if row.neighbourhood not in outlined)
+    spaces = {colour: sum(row.spaces or 0 for row in rows if row.colour == colour) for colour in COLOURS}
+    return BuildReport(
+        neighbourhoods=len(outlined | listed.names.keys()),
+        streets=stretches["street"].drop_nulls().n_unique(),
+        stretches=len(stretches),
+        rows=len(rows),
+        spaces=spaces,
+        duplicates=listed.duplicates,
+        without_figure=sum(row.spaces is None for row in rows),
+        without_street=sum(row.street is None for row in rows),
+        without_number=sum(row.number is None for row in rows),
+        rows_without_outline=dict(sorted(without_outline.items())),
+        outlines_without_rows=tuple(sorted(outlined - listed.names.keys())),
+        outline_points=int(shapely.get_num_coordinates(outlines.shapes).sum()),
+        largest_shift=outlines.largest_shift,
+        mended=outlines.mended,
+    )
+
+
+def _write(out: Path, tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> dict[str, int]:
+    """Write everything beside its place, then move it there; return the sizes in bytes by file."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as staging:
+            for name, table in tables.items():
+                table.write_parquet(
+                    Path(staging) / name,
+                    compression="zstd",
+                    compression_level=_COMPRESSION_LEVEL,
+                    statistics=False,
+                )
+            for name, text in texts.items():
+                (Path(staging) / name).write_text(text, encoding="utf-8", newline="\n")
+            sizes = {name: (Path(staging) / name).stat().st_size for name in (*tables, *texts)}
+            for name in sizes:
+                (Path(staging) / name).replace(out / name)
+    except OSError as error:
+        raise OutputError(out, error.strerror or str(error)) from error
+    return sizes

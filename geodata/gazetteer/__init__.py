@@ -1,0 +1,5 @@
+"""Places by name: how names are folded, what their words stand for, and what is called so."""
+
+from geodata.gazetteer.gazetteer import Gazetteer, Named
+
+__all__ = ["Gazetteer", "Named"]

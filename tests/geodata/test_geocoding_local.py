@@ -1,0 +1,238 @@
+"""What the local geocoder makes of what people type."""
+
+import csv
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.geocoding import QUERIES, address, is_right, samples
+from geodata.geocoding import Ambiguous, Found, LocalGeocoder, NotFound
+from geodata.geocoding.base import MAX_CANDIDATES
+from geodata.neighbourhoods import NeighbourhoodIndex
+from geodata.places import Point
+from geodata.projection import to_wgs84
+from geodata.streets import StreetIndex
+
+
+@pytest.fixture(scope="module")
+def geocoder() -> LocalGeocoder:
+    return LocalGeocoder.load()
+
+
+@pytest.fixture(scope="module")
+def neighbourhoods() -> NeighbourhoodIndex:
+    return NeighbourhoodIndex.load()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "label", "code"),
+    [
+        ("Calle de Ponzano 60", "Calle de Ponzano, 60", "07-05"),
+        ("c/ Narváez nº 8", "Calle de Narváez, 8", "04-02"),
+        ("velazqez 30", "Calle de Velázquez, 30", "04-01"),
+        ("paseo imperial 10, 28005 Madrid", "Paseo Imperial, 10", "02-01"),
+        ("calle imperial 1", "Calle Imperial, 1", "01-06"),
+        ("Castellana 120", "Paseo de la Castellana, 120", "05-01"),
+        ("Vergara 211", "Calle del Príncipe de Vergara, 211", "05-01"),
+        ("doce de octubre 14", "Calle del Doce de Octubre, 14", "03-06"),
+        ("Goya, 20", "Calle de Goya, 20", "04-01"),
+        ("Serrano 20", "Calle de Serrano, 20", "04-01"),
+        ("serrano 133", "Calle de Serrano, 133", "05-01"),
+        ("Gran Vía 32", "Gran Vía, 32", "01-05"),
+        ("ponzano 20B", "Calle de Ponzano, 20 B", "07-04"),
+        ("ponzano 20 bis", "Calle de Ponzano, 20 bis", "07-04"),
+        ("Almagro 20", "Calle de Almagro, 20", "07-04"),
+        ("calle castellana 100", "Paseo de la Castellana, 100", "05-01"),
+    ],
+)
+def test_an_address_is_found_on_its_street(geocoder, phrase, label, code):
+    answer = geocoder.find(phrase)
+    assert isinstance(answer, Found)
+    assert (answer.place.label, answer.place.neighbourhood) == (label, code)
+    assert answer.place.precision == "house"
+    assert answer.place.source == "index"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "label", "code"),
+    [
+        ("Museo del Prado", "Museo del Prado", "03-05"),
+        ("Prado museum", "Museo del Prado", "03-05"),
+        ("estacion de atocha", "Estación de Atocha", "02-07"),
+        ("station of Atocha", "Estación de Atocha", "02-07"),
+        ("Plaza de Santa Ana", "Plaza de Santa Ana", "01-03"),
+        ("plza. mayor", "Plaza Mayor", "01-06"),
+        ("Santiago Bernabeu stadium", "Santiago Bernabéu", "05-04"),
+        ("KIO", "Torres KIO", None),
+        ("Retiro park", "Parque del Retiro", "03-05"),
+        ("Reina Sofia", "Museo Reina Sofía", "01-02"),
+        ("hospital doce de octubre", "Hospital 12 de Octubre", None),
+        ("lavapies", "Lavapiés", "01-02"),
+        ("metro goya", "Goya", "04-02"),
+        ("barrio de Ríos Rosas", "Ríos Rosas", "07-05"),
+        ("airport", "Aeropuerto de Barajas", None),
+        ("T4", "Barajas T4", None),
+        ("IKEA", "IKEA Alcorcón", None),
+        ("Pte. Vallecas", "Puente de Vallecas", None),
+    ],
+)
+def test_a_landmark_or_an_area_is_found_by_its_names(geocoder, phrase, label, code):
+    answer = geocoder.find(phrase)
+    assert isinstance(answer, Found)
+    assert (answer.place.label, answer.place.neighbourhood) == (label, code)
+
+
+def test_a_bare_name_is_the_neighbourhood_before_the_street_which_stays_an_alternative(geocoder):
+    answer = geocoder.find("goya")
+    assert (answer.place.label, answer.place.precision) == ("Goya", "neighbourhood")
+    assert any("Calle de Goya" in each.label for each in answer.alternatives)
+
+
+def test_namesakes_without_type_are_asked_back_and_the_number_can_decide(geocoder):
+    answer = geocoder.find("imperial 5")
+    assert isinstance(answer, Ambiguous)
+    assert {each.neighbourhood for each in answer.candidates} == {"01-06", "02-01"}
+    assert geocoder.find("imperial 60").place.label == "Paseo Imperial, 60"
+
+
+def test_an_area_behind_the_address_decides_between_namesakes(geocoder):
+    assert geocoder.find("imperial 5, Arganzuela").place.label == "Paseo Imperial, 5"
+    assert geocoder.find("imperial 5 arganzuela").place.label == "Paseo Imperial, 5"
+
+
+@pytest.mark.parametrize("phrase", ["calle real 3, Getafe", "Calle Mayor 5, Las Rozas", "ponzano 20, Getafe"])
+def test_an_address_in_a_town_outside_is_never_inside(geocoder, neighbourhoods, phrase):
+    answer = geocoder.find(phrase)
+    assert answer.place.neighbourhood is None
+    assert neighbourhoods.locate(answer.place.point) is None
+
+
+def test_a_house_between_two_of_the_zone_on_its_border_street_is_inside(geocoder, neighbourhoods):
+    place = geocoder.find("Arturo Soria 103").place
+    assert neighbourhoods.locate(place.point) is None
+    assert place.neighbourhood == neighbourhoods.nearest(place.point)[0].code
+
+
+def test_a_number_far_beyond_the_known_ones_says_so(geocoder):
+    answer = geocoder.find("alcala 900")
+    assert answer == NotFound("number_beyond", "Calle de Alcalá", (1, 346))
+
+
+def test_another_street_type_is_a_suggestion_not_an_answer(geocoder):
+    answer = geocoder.find("plaza de ponzano 20")
+    assert isinstance(answer, NotFound)
+    assert answer.reason == "other_kind"
+    assert [each.label for each in answer.suggestions] == ["Calle de Ponzano, 20"]
+
+
+def test_a_street_through_several_neighbourhoods_says_which_one_is_shown(geocoder):
+    answer = geocoder.find("calle de Orense")
+    assert answer.place.label == "Calle de Orense (Cuatro Caminos)"
+    assert [each.label for each in answer.alternatives] == ["Calle de Orense (Castillejos)"]
+    assert answer.place.precision == "street"
+
+
+def test_a_square_without_house_numbers_is_found(geocoder):
+    answer = geocoder.find("plaza de santo domingo")
+    assert (answer.place.label, answer.place.neighbourhood) == ("Plaza de Santo Domingo", "01-01")
+
+
+def test_a_guess_is_marked_and_an_exact_name_is_not(geocoder):
+    assert geocoder.find("velazqez 30").corrected
+    assert geocoder.find("vergara 211").corrected
+    assert not geocoder.find("velázquez 30").corrected
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "asdf qwer",
+        "calle",
+        "plaza",
+        "madrid",
+        "metro",
+        "20",
+        "c/ 20",
+        "calle real 3",
+        "avenida de la albufera 20",
+        "calle camarena 5",
+        "via lusitana 10",
+        "avenida de la ilustracion 3",
+        "bernardo 40",
+    ],
+)
+def test_rubbish_and_streets_outside_are_not_called_inside(geocoder, phrase):
+    assert isinstance(geocoder.find(phrase), NotFound)
+
+
+@pytest.mark.parametrize("phrase", ["", " ", "🚗🚗", "Привет"])
+def test_nothing_to_read_is_called_empty(geocoder, phrase):
+    assert geocoder.find(phrase) == NotFound("empty")
+
+
+def test_the_example_addresses_lie_where_they_should(geocoder, neighbourhoods, shared_data):
+    with (shared_data / "examples/addresses.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            answer = geocoder.find(row["query"])
+            code = answer.place.neighbourhood if isinstance(answer, Found) else None
+            if isinstance(answer, Found) and code is None:
+                located = neighbourhoods.locate(answer.place.point)
+                code = located.code if located else None
+            assert (code or "") == row["neighbourhood"], row["query"]
+            assert isinstance(answer, Found) or row["inside"] == "False"
+
+
+@pytest.mark.parametrize(("slip", "wanted"), [(False, 0.99), (True, 0.95)])
+def test_addresses_of_the_index_are_understood_as_people_write_them(geocoder, neighbourhoods, slip, wanted):
+    rng = random.Random(11)  # noqa: S311 - the same queries every time
+    asked = [
+        (address(street, house, rng, slip=slip), house)
+        for street, house in samples(list(StreetIndex.load()), rng)
+    ]
+    right = sum(
+        is_right(geocoder.find(query), house, neighbourhoods) for query, house in asked[: QUERIES // 4]
+    )
+    assert right / (QUERIES // 4) >= wanted
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=4096))
+def test_any_text_has_an_answer(geocoder, text):
+    answer = geocoder.find(text)
+    if isinstance(answer, Ambiguous):
+        assert 2 <= len(answer.candidates) <= MAX_CANDIDATES
+    if isinstance(answer, Found):
+        assert len(answer.alternatives) <= MAX_CANDIDATES
+
+
+@pytest.mark.parametrize(
+    "text", ["calle de la " * 400, "1 2 3 4 5 6 " * 300, "a" * 4096, "plaza goyaa " * 350, "é" * 4096]
+)
+def test_the_longest_text_takes_no_longer_than_a_blink(geocoder, text):
+    geocoder.find(text)
+    start = time.thread_time()
+    geocoder.find(text)
+    assert time.thread_time() - start <= 0.05
+
+
+async def test_a_shared_location_is_labelled_with_the_nearest_house(geocoder):
+    street = next(each for each in StreetIndex.load() if each.label == "Calle de Ponzano")
+    house = next(each for each in street.numbers if each.number == 58)
+    here = to_wgs84(house.x, house.y)
+    place = await geocoder.reverse(here)
+    assert (place.label, place.point, place.precision) == ("Calle de Ponzano, 58", here, "house")
+
+
+@pytest.mark.parametrize(
+    "point", [Point(40.4929, -3.8737), Point(0.0, 0.0), Point(90.0, 180.0), Point(-90.0, 0.0)]
+)
+async def test_a_location_far_from_every_known_house_has_no_label(geocoder, point):
+    assert await geocoder.reverse(point) is None
+
+
+async def test_the_protocol_answers_as_the_plain_call(geocoder):
+    assert await geocoder.geocode("ponzano 60") == geocoder.find("ponzano 60")
+    assert geocoder.storable
