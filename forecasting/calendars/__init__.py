@@ -1,0 +1,1 @@
+"""Calendars of regulated hours, one TOML file a city."""

@@ -1,0 +1,127 @@
+"""What can go wrong in forecasting, as one tree.
+
+ForecastingError
+├── CalendarFileError             a calendar's TOML does not say what it must: file and key
+├── NaiveTimeError                a time without a zone was passed in
+├── PanelFileError                a file of occupancy series cannot be read as one
+├── TicketStoreError              the store's own files are damaged
+├── TicketFileError               a ticket file was refused, and nothing of it was kept
+│   ├── NotATicketFileError       another data set, or no data at all
+│   ├── DamagedTicketFileError    truncated, or unreadable in the middle
+│   ├── UnsupportedArchiveError   encrypted, or packed in a way that is not read (RAR)
+│   ├── ArchiveTooLargeError      a ZIP that would unpack beyond every plausible size
+│   ├── EmptyTicketFileError      right columns, no usable ticket
+│   └── RepeatedTicketsError      the same tickets were already read from another file
+├── ModelError
+│   ├── NoModelError              nothing was ever published in the models folder
+│   ├── CorruptModelError         a published version, or the pointer to it, is damaged
+│   └── UnknownVersionError       no such version to promote, or to roll back to
+└── TrainingError
+    ├── TrainingUnderWayError     another process is training into the same folder
+    ├── TrainingCancelledError    the caller asked it to stop; nothing was published
+    ├── TrainingFailedError       a worker process died
+    └── NotEnoughDataError        no series is long enough to learn from
+"""
+
+from pathlib import Path
+
+
+class ForecastingError(Exception):
+    """Anything that forecasting raises on purpose."""
+
+
+# --- data: calendars, tickets, panels -----------------------------------------------------------------
+
+
+class CalendarFileError(ForecastingError):
+    """A calendar file is missing, is not TOML, or has a key that does not say what it must."""
+
+    def __init__(self, path: Path, key: str, reason: str) -> None:
+        super().__init__(f"{path}: {key}: {reason}")
+        self.path = path
+        self.key = key
+        self.reason = reason
+
+
+class NaiveTimeError(ForecastingError):
+    """A datetime without a zone: which instant it means is anybody's guess."""
+
+
+class PanelFileError(ForecastingError):
+    """A file of occupancy series cannot be read as one."""
+
+
+class TicketStoreError(ForecastingError):
+    """A file that the ticket store wrote itself is damaged or of another version."""
+
+
+class TicketFileError(ForecastingError):
+    """A ticket file was refused; nothing of it was kept."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class NotATicketFileError(TicketFileError):
+    """The file is of another data set, or is no table at all."""
+
+
+class DamagedTicketFileError(TicketFileError):
+    """The file is truncated, or cannot be read to its end."""
+
+
+class UnsupportedArchiveError(TicketFileError):
+    """The archive is encrypted, or packed in a way that is not read, such as RAR."""
+
+
+class ArchiveTooLargeError(TicketFileError):
+    """The archive would unpack beyond every plausible size."""
+
+
+class EmptyTicketFileError(TicketFileError):
+    """The columns are right, but there is no usable ticket."""
+
+
+class RepeatedTicketsError(TicketFileError):
+    """The file repeats tickets that were already read from another file."""
+
+
+# --- models and publishing ----------------------------------------------------------------------------
+
+
+class ModelError(ForecastingError):
+    """Something about the published models."""
+
+
+class NoModelError(ModelError):
+    """No version has been published in the models folder."""
+
+
+class CorruptModelError(ModelError):
+    """A version, or the pointer to it, is incomplete, altered or unreadable."""
+
+
+class UnknownVersionError(ModelError):
+    """The version asked for is not in the models folder."""
+
+
+class TrainingError(ForecastingError):
+    """A training that ended without a model."""
+
+
+class TrainingUnderWayError(TrainingError):
+    """Another process holds the training lock of the same models folder."""
+
+
+class TrainingCancelledError(TrainingError):
+    """The caller's cancellation was seen; nothing was published."""
+
+
+class TrainingFailedError(TrainingError):
+    """A worker process died; nothing was published."""
+
+
+class NotEnoughDataError(TrainingError):
+    """No series of the panel has enough known regulated slots."""

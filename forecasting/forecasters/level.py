@@ -1,0 +1,124 @@
+"""The level of a series: exponential smoothing of its weeks, chosen by errors weeks ahead."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import lfilter  # type: ignore[import-untyped]
+from statsmodels.tsa.holtwinters import SimpleExpSmoothing
+
+from forecasting.forecasters.base import Floats
+from forecasting.forecasters.day_grid import Ints
+from forecasting.forecasters.day_scale import weekly_means
+
+ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7)
+SHORT_ALPHAS = (0.5, 0.6)
+"""Short histories are still settling: they follow their last weeks."""
+
+SHORT_WEEKS = 26
+HORIZONS = (1, 4, 8, 13)
+"""Weeks ahead at which an alpha is judged: the horizons that quarterly files leave useful."""
+
+WARM_UP = 8
+REVERSION = 0.3
+REVERSION_DAYS = 60.0
+"""The level returns so far to its mean of a year, with this e-fold: measured, not derived."""
+
+YEAR_WEEKS = 52
+MAX_CARRY = 0.8
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """Log level after the last day: `now`, the `anchor` that it reverts to, and the daily carry-over.
+
+    `weeks`: smoothed log level of each week of the `days` of history, counted back from the last
+    day, for dates before the forecast.
+    """
+
+    now: float
+    anchor: float
+    reversion: float
+    carry: float
+    last_residual: float
+    weeks: Floats
+    days: int
+    alpha: float
+
+    @property
+    def path(self) -> Floats:
+        """Level of each day of the history, (days,)."""
+        return np.repeat(self.weeks, _WEEK)[-self.days :]
+
+    def ahead(self, lead: Floats) -> Floats:
+        """Log level `lead` days after the last day, (n,); for leads of 0 and less see `path`."""
+        kept = 1.0 - self.reversion * (1.0 - np.exp(-lead / REVERSION_DAYS))
+        carried = self.last_residual * self.carry**lead if self.carry > 0 else 0.0
+        return np.asarray(self.anchor + (self.now - self.anchor) * kept + carried)
+
+
+def fit_level(deseasonalised: Floats) -> Level:
+    """Fit to daily log scales without season, shape (days,), NaN unknown; at least one must be known."""
+    weekly = weekly_means(deseasonalised)
+    known = np.flatnonzero(np.isfinite(weekly))
+    values = weekly[known]
+    short = len(values) < SHORT_WEEKS
+    reversion = 0.0 if short else REVERSION
+    paths = {alpha: recursion(values, alpha) for alpha in (SHORT_ALPHAS if short else ALPHAS)}
+    anchors = _trailing_means(values)
+    alpha = min(paths, key=lambda a: (_error(values, known, paths[a], anchors, reversion), a))
+    level = smooth(values, alpha)
+    held = np.maximum(np.searchsorted(known, np.arange(len(weekly)), side="right") - 1, 0)
+    weeks, days = level[held], len(deseasonalised)
+    carry, last = _carry_over(deseasonalised - np.repeat(weeks, _WEEK)[-days:])
+    return Level(float(level[-1]), float(anchors[-1]), reversion, carry, last, weeks, days, alpha)
+
+
+def smooth(values: Floats, alpha: float) -> Floats:
+    """Give the level after each value, (n,): statsmodels' simple exponential smoothing from the first weeks' mean."""
+    if len(values) == 1:
+        return values.copy()
+    start = float(values[:WARM_UP].mean())
+    model = SimpleExpSmoothing(values, initialization_method="known", initial_level=start)
+    return np.asarray(model.fit(smoothing_level=alpha, optimized=False).level, dtype=np.float64)
+
+
+def recursion(values: Floats, alpha: float) -> Floats:
+    """Compute what `smooth` does, some fifty times sooner: the alphas are compared by it."""
+    start = float(values[:WARM_UP].mean())
+    level, _ = lfilter([alpha], [1.0, alpha - 1.0], values, zi=[(1.0 - alpha) * start])
+    return np.asarray(level, dtype=np.float64)
+
+
+def _trailing_means(values: Floats) -> Floats:
+    """Mean of the last year's values at each place."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    end = np.arange(1, len(values) + 1)
+    start = np.maximum(end - YEAR_WEEKS, 0)
+    return np.asarray((total[end] - total[start]) / (end - start))
+
+
+def _error(values: Floats, weeks: Ints, level: Floats, anchors: Floats, reversion: float) -> float:
+    """Mean absolute error over HORIZONS, from origins after the warm-up; weeks may have gaps."""
+    errors = []
+    for ahead in HORIZONS:
+        target = np.searchsorted(weeks, weeks + ahead)
+        origin = np.flatnonzero(target < len(weeks))
+        origin = origin[(weeks[target[origin]] == weeks[origin] + ahead) & (origin >= WARM_UP)]
+        if len(origin):
+            kept = 1.0 - reversion * (1.0 - np.exp(-ahead * _WEEK / REVERSION_DAYS))
+            forecast = anchors[origin] + (level[origin] - anchors[origin]) * kept
+            errors.append(float(np.abs(values[target[origin]] - forecast).mean()))
+    return float(np.mean(errors)) if errors else 0.0
+
+
+def _carry_over(residual: Floats) -> tuple[float, float]:
+    """First-order autocorrelation of the daily residuals (0..MAX_CARRY), and the last day's residual."""
+    before, after = residual[:-1], residual[1:]
+    both = np.isfinite(before) & np.isfinite(after)
+    last = float(residual[-1]) if len(residual) and np.isfinite(residual[-1]) else 0.0
+    spread = float((before[both] ** 2).sum())
+    if spread <= 0:
+        return 0.0, last
+    carry = float((before[both] * after[both]).sum()) / spread
+    return min(max(carry, 0.0), MAX_CARRY), last

@@ -1,0 +1,181 @@
+"""Published model versions: written whole or not at all, promoted, rolled back, pruned.
+
+    models/
+      20261123T115747Z/     table.parquet, profile.parquet, manifest.json; never changed afterwards
+      current               the served version's name, replaced in one step
+      .publishing           lock of the short steps below;   .training: lock of a whole training
+      .new-*, .old-*        a version being written or deleted; whoever holds the lock sweeps them
+
+A version folder appears by a rename, after its files have reached the disk, so a reader sees a
+complete version or none, whenever the writer is killed. Locks belong to processes (flock) and end
+with them.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from forecasting.errors import CorruptModelError, NoModelError, TrainingUnderWayError, UnknownVersionError
+from forecasting.manifest import Manifest
+
+POINTER = "current"
+MANIFEST = "manifest.json"
+TABLE = "table.parquet"
+PROFILE = "profile.parquet"
+VERSIONS_KEPT = 5
+"""Enough to roll back over a bad quarter; a version of the whole city takes a few megabytes."""
+
+_VERSION = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+
+
+class ModelFolder:
+    """The folder of versions. Reading methods need no lock; writing ones take it themselves."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def versions(self) -> tuple[str, ...]:
+        """Names of the complete versions, oldest first; empty when the folder does not exist."""
+        if not self.path.is_dir():
+            return ()
+        found = [p.name for p in self.path.iterdir() if _VERSION.fullmatch(p.name) and p.is_dir()]
+        return tuple(sorted(found, key=_age))
+
+    def current(self) -> str | None:
+        """Name the served version, None before the first; raises CorruptModelError for a damaged pointer."""
+        try:
+            name = (self.path / POINTER).read_text(encoding="utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise CorruptModelError(f"the pointer to the current model cannot be read: {error}") from error
+        if not _VERSION.fullmatch(name):
+            raise CorruptModelError(f"the pointer names no version: {name[:40]!r}")
+        return name
+
+    def manifest(self, version: str) -> Manifest:
+        """Read a version's manifest; raises UnknownVersionError or CorruptModelError."""
+        folder = self.path / version
+        if version not in self.versions():
+            raise UnknownVersionError(f"there is no model version {version}")
+        try:
+            return Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CorruptModelError(f"model {version} has no readable manifest: {error}") from error
+
+    def publish(self, files: Mapping[str, bytes], manifest: Manifest) -> Manifest:
+        """Write a complete version from the files' contents; it is served once promoted.
+
+        The version's name comes from `manifest.created`; the manifest is returned with it and with
+        the files' hashes filled in.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with self._publishing():
+            self._sweep()
+            stamped = replace(
+                manifest,
+                version=self._free_name(manifest.created),
+                files={name: sha256(content).hexdigest() for name, content in files.items()},
+            )
+            staging = Path(tempfile.mkdtemp(prefix=".new-", dir=self.path))
+            for name, content in {**files, MANIFEST: stamped.to_json().encode()}.items():
+                _write_through(staging / name, content)
+            staging.chmod(0o755)  # mkdtemp makes it private; the serving process may be another user
+            _sync_folder(staging)
+            staging.rename(self.path / stamped.version)
+            _sync_folder(self.path)
+        return stamped
+
+    def promote(self, version: str) -> None:
+        """Serve this version from now on; raises UnknownVersionError."""
+        if version not in self.versions():
+            raise UnknownVersionError(f"there is no model version {version}")
+        with self._publishing():
+            staging = self.path / ".new-pointer"
+            _write_through(staging, f"{version}\n".encode())
+            staging.replace(self.path / POINTER)
+            _sync_folder(self.path)
+
+    def rollback(self) -> str:
+        """Serve the version before the current one and return its name; raises NoModelError or UnknownVersionError."""
+        current = self.current()
+        if current is None:
+            raise NoModelError(f"no model has been published in {self.path}")
+        older = [v for v in self.versions() if _age(v) < _age(current)]
+        if not older:
+            raise UnknownVersionError(f"{current} is the oldest model: there is none to roll back to")
+        self.promote(older[-1])
+        return older[-1]
+
+    def prune(self, keep: int = VERSIONS_KEPT) -> tuple[str, ...]:
+        """Delete all but the newest `keep` versions and the current one; returns the deleted names."""
+        with self._publishing():
+            kept = {*self.versions()[-keep:], self.current()} if keep > 0 else {self.current()}
+            doomed = tuple(v for v in self.versions() if v not in kept)
+            for version in doomed:
+                (self.path / version).rename(self.path / f".old-{version}")
+            self._sweep()
+        return doomed
+
+    @contextmanager
+    def training(self) -> Iterator[None]:
+        """Hold the folder's training lock and sweep what dead trainings left; raises TrainingUnderWayError."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".training").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise TrainingUnderWayError(f"another process is training into {self.path}") from error
+            with self._publishing():
+                self._sweep()
+            yield
+
+    @contextmanager
+    def _publishing(self) -> Iterator[None]:
+        with (self.path / ".publishing").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _sweep(self) -> None:
+        """Delete half-written and half-deleted versions: their writers held the lock that we hold now."""
+        for leftover in (*self.path.glob(".new-*"), *self.path.glob(".old-*")):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
+
+    def _free_name(self, created: datetime) -> str:
+        name = created.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        taken = self.versions()
+        repeats = 1
+        while (name if repeats == 1 else f"{name}-{repeats}") in taken:
+            repeats += 1
+        return name if repeats == 1 else f"{name}-{repeats}"
+
+
+def _age(version: str) -> tuple[str, int]:
+    stamp, _, repeat = version.partition("-")
+    return stamp, int(repeat or 1)
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,44 @@
+"""Occupancy panel from the partial sums of many files."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from forecasting.occupancy import HourlyOccupancy
+from forecasting.series import Panel, Series, SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.ticket_coverage import hours_of
+from forecasting.ticket_manifest import DateRange, IngestedFile
+from forecasting.tickets import COLOUR_OF_KIND, TICKET_ZONE
+
+
+def build_panel(
+    files: Sequence[IngestedFile],
+    sums_of: Callable[[IngestedFile], pl.DataFrame],
+    covered: Sequence[DateRange],
+    capacities: Mapping[SeriesKey, float],
+    calendar: ServiceCalendar | None,
+) -> Panel:
+    """Give hourly mean vehicles of every series asked for, from the first covered day to the last.
+
+    NaN: no file covers the day, or (given a calendar) the hour is not regulated. Empty when nothing is covered.
+    """
+    if not covered:
+        return Panel((), demo=False)
+    zone = calendar.zone if calendar else TICKET_ZONE
+    first, last = hours_of(covered[0][0], covered[-1][1], zone)
+    row = {key: n for n, key in enumerate(sorted(capacities))}
+    occupancy = HourlyOccupancy(len(row), first, last - first)
+    for file in files:
+        keys = (SeriesKey(area, COLOUR_OF_KIND[kind]) for area, kind in file.series)
+        occupancy.add(sums_of(file), np.array([row.get(key, -1) for key in keys], dtype=np.int64))
+    known = np.zeros(last - first, dtype=np.bool_)
+    for start, end in (hours_of(*days, zone) for days in covered):
+        known[start - first : end - first] = True
+    slots = np.arange(first, last).astype("datetime64[h]").astype("datetime64[s]")
+    series = []
+    for key, vehicles in zip(row, occupancy.vehicles(), strict=True):
+        shown = known & calendar.mask(key.neighbourhood, slots) if calendar else known
+        series.append(Series(key, capacities[key], slots, np.where(shown, vehicles, np.nan)))
+    return Panel(tuple(series), demo=any(file.demo for file in files))

@@ -1,0 +1,213 @@
+"""The store of ingested tickets: 15-minute partial sums a file, keyed by the file's content.
+
+A file is there when its manifest is; everything else is written before, each part by an atomic replacement. So
+an interrupted run leaves nothing half-ingested, and running again ends in the same state.
+
+    <digest>.sums.parquet    partial sums (see occupancy.SUMS_SCHEMA)
+    <digest>.sample.parquet  tickets to recognise repetitions by (see ticket_repeats)
+    <digest>.json            manifest (see ticket_manifest)
+"""
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from forecasting.errors import EmptyTicketFileError, RepeatedTicketsError, TicketFileError, TicketStoreError
+from forecasting.occupancy import partial_sums
+from forecasting.series import Panel, SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.ticket_coverage import coverage
+from forecasting.ticket_manifest import (
+    DateRange,
+    IngestedFile,
+    IngestReport,
+    from_json,
+    runs_of_days,
+    to_json,
+)
+from forecasting.ticket_panel import build_panel
+from forecasting.ticket_reader import TicketReader, repeated
+from forecasting.ticket_repeats import REPEATED_SHARE, repeated_share, sample
+from forecasting.ticket_sources import Progress, TicketSource, find_sources
+from forecasting.tickets import TICKET_ZONE
+
+_PASSES = 2  # a table is read once for its digest and once for its tickets
+_Part = Literal["sums", "sample"]
+_Tell = Callable[[int], None]
+
+
+class TicketStore:
+    """Partial sums of every ticket file taken in so far, in one folder.
+
+    `calendar` says which hours are regulated: others are masked in the panel, and days without tickets are
+    reported as missing only where paying was due.
+    """
+
+    def __init__(self, directory: Path, calendar: ServiceCalendar | None = None) -> None:
+        self._directory = directory
+        self._calendar = calendar
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose days are counted."""
+        return self._calendar.zone if self._calendar else TICKET_ZONE
+
+    def files(self) -> list[IngestedFile]:
+        """List the ingested files, by their first covered day. Raises TicketStoreError."""
+        manifests = [from_json(path) for path in self._directory.glob("*.json")]
+        return sorted(manifests, key=lambda file: (file.covered, file.digest))
+
+    def covered(self) -> tuple[DateRange, ...]:
+        """List the runs of local days that the files cover, free days between them included."""
+        days = {
+            first + timedelta(days=n)
+            for file in self.files()
+            for first, last in file.covered
+            for n in range((last - first).days + 1)
+        }
+        return runs_of_days(sorted(days))
+
+    def panel(self, capacities: Mapping[SeriesKey, float]) -> Panel:
+        """Give the occupancy of every series asked for, over all files (see `build_panel`).
+
+        Raises TicketStoreError.
+        """
+        sums_of: Callable[[IngestedFile], pl.DataFrame] = lambda file: self._read(file, "sums")  # noqa: E731  short
+        return build_panel(self.files(), sums_of, self.covered(), capacities, self._calendar)
+
+    def ingest(
+        self,
+        path: Path,
+        now: datetime,
+        known_areas: AbstractSet[str] | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Take in a CSV file, a ZIP of them, or a folder of both; what was taken in before is passed over.
+
+        `now`: aware; tickets that start later are dropped. `known_areas`: others are dropped; None trusts the
+        file. `progress`: told the bytes done and in all, over every table found.
+
+        Raises a TicketFileError (see errors) when the only table, or every one, is refused; of a refused table
+        nothing is kept. One refused table among others is reported and does not stop the rest.
+        """
+        found = list(find_sources(path))
+        sources = [item for item in found if isinstance(item, TicketSource)]
+        refused = [item for item in found if isinstance(item, TicketFileError)]
+        added: list[IngestedFile] = []
+        known: list[IngestedFile] = []
+        tell = _progress_over(sources, progress)
+        for source in sources:
+            try:
+                file, is_new = self._take_in(source, now, known_areas, tell(source))
+            except TicketFileError as error:
+                refused.append(error)
+            else:
+                (added if is_new else known).append(file)
+        if not added and not known:
+            raise refused[0] if refused else EmptyTicketFileError(path, "there is no ticket file in it")
+        return IngestReport(tuple(added), tuple(known), tuple(refused))
+
+    def forget(self, digest: str) -> None:
+        """Remove a file's tickets, as before taking in its corrected edition; unknown digests are ignored."""
+        self._manifest(digest).unlink(missing_ok=True)
+        for part in ("sums", "sample"):
+            self._part(digest, part).unlink(missing_ok=True)
+
+    def _take_in(
+        self, source: TicketSource, now: datetime, known_areas: AbstractSet[str] | None, tell: _Tell
+    ) -> tuple[IngestedFile, bool]:
+        digest = source.digest(tell)
+        if self._manifest(digest).exists():
+            tell(_PASSES * source.size)
+            return from_json(self._manifest(digest)), False
+        reader = TicketReader(source, now, known_areas)
+        batches = list(reader.batches(lambda done: tell(source.size + done)))
+        tickets = _without_repeated_rows(reader, batches)
+        del batches
+        series = tuple(reader.series)
+        every, sampled = sample(tickets, series)
+        self._refuse_repeated(source, sampled, every)
+        sums = partial_sums(tickets)
+        about = coverage(sums, self.zone, now, self._calendar)
+        file = IngestedFile(
+            digest=digest,
+            name=source.label.name,
+            ingested_at=now,
+            read=reader.read,
+            kept=tickets.height,
+            dropped=dict(sorted(reader.dropped.items())),
+            strays=about.strays,
+            covered=runs_of_days(about.days),
+            missing=about.missing,
+            weekday=about.weekday,
+            demo=reader.demo,
+            sample_every=every,
+            series=series,
+        )
+        self._keep(file, sums, sampled)
+        return file, True
+
+    def _refuse_repeated(self, source: TicketSource, sampled: pl.DataFrame, every: int) -> None:
+        for file in self.files():
+            share = repeated_share(sampled, self._read(file, "sample"), max(every, file.sample_every))
+            if share >= REPEATED_SHARE:
+                raise RepeatedTicketsError(
+                    source.label, f"{share:.0%} of its tickets were already read from {file.name}"
+                )
+
+    def _keep(self, file: IngestedFile, sums: pl.DataFrame, sampled: pl.DataFrame) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        for part, frame in (("sums", sums), ("sample", sampled)):
+            unfinished = self._directory / f"{file.digest}.{part}.unfinished"
+            frame.write_parquet(unfinished)
+            unfinished.replace(self._part(file.digest, part))
+        unfinished = self._directory / f"{file.digest}.unfinished"
+        unfinished.write_text(to_json(file), "utf-8")
+        unfinished.replace(self._manifest(file.digest))
+
+    def _read(self, file: IngestedFile, part: _Part) -> pl.DataFrame:
+        path = self._part(file.digest, part)
+        try:
+            return pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise TicketStoreError(
+                f"{path}: damaged ({error}); forget {file.digest} and take it in again"
+            ) from error
+
+    def _manifest(self, digest: str) -> Path:
+        return self._directory / f"{digest}.json"
+
+    def _part(self, digest: str, part: str) -> Path:
+        return self._directory / f"{digest}.{part}.parquet"
+
+
+def _without_repeated_rows(reader: TicketReader, batches: list[pl.DataFrame]) -> pl.DataFrame:
+    """Put the batches together, every row once. Raises EmptyTicketFileError when no row is left."""
+    kept = sum(batch.height for batch in batches)
+    if kept == 0:
+        raise EmptyTicketFileError(
+            reader.label, f"none of its {reader.read} rows can be used: {dict(reader.dropped)}"
+        )
+    fingerprints = pl.concat([batch["fingerprint"] for batch in batches])
+    twice = repeated(fingerprints.to_numpy())
+    tickets = pl.concat([batch.drop("fingerprint") for batch in batches])
+    if twice.any():
+        reader.dropped["duplicate"] += int(twice.sum())
+        tickets = tickets.filter(~pl.Series(twice))
+    return tickets
+
+
+def _progress_over(sources: list[TicketSource], progress: Progress | None) -> Callable[[TicketSource], _Tell]:
+    """Turn the bytes done of one source into the bytes done of all, over both passes."""
+    total = _PASSES * sum(source.size for source in sources)
+    before = {id(source): _PASSES * sum(s.size for s in sources[:n]) for n, source in enumerate(sources)}
+
+    def of(source: TicketSource) -> _Tell:
+        return lambda done: progress(before[id(source)] + done, total) if progress else None
+
+    return of

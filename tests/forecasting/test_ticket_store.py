@@ -1,0 +1,292 @@
+import json
+import zipfile
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecasting.errors import (
+    DamagedTicketFileError,
+    EmptyTicketFileError,
+    NotATicketFileError,
+    RepeatedTicketsError,
+    TicketStoreError,
+)
+from forecasting.series import SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.ticket_store import TicketStore
+from tests.forecasting.ticket_rows import HEADER, day_of_rows, row, write
+
+NOW = datetime(2026, 1, 15, tzinfo=UTC)
+MADRID = ZoneInfo("Europe/Madrid")
+BLUE = SeriesKey("07-05", "blue")
+CALENDAR = ServiceCalendar.load()
+WEEK = [f"2025-03-{day:02d}" for day in (3, 4, 5, 6, 7, 8, 10)]  # Monday to the next Monday
+
+
+@pytest.fixture
+def store(tmp_path):
+    return TicketStore(tmp_path / "store", CALENDAR)
+
+
+@pytest.fixture
+def week(tmp_path):
+    return write(tmp_path / "week.csv", [line for day in WEEK for line in day_of_rows(day)])
+
+
+def contents(store):
+    return {path.name: path.read_bytes() for path in store._directory.glob("*")}
+
+
+def at(series, text):
+    hour = datetime.fromisoformat(text).replace(tzinfo=MADRID).astimezone(UTC).replace(tzinfo=None)
+    return series.occupied[np.flatnonzero(series.slots == np.datetime64(hour, "s"))[0]]
+
+
+def test_hourly_occupancy_comes_out_of_a_file(store, week):
+    report = store.ingest(week, NOW)
+    assert (report.read, report.kept, report.dropped) == (140, 140, {})
+    (series,) = store.panel({BLUE: 50})
+    assert at(series, "2025-03-04 10:00") == pytest.approx(3.0)  # every ten minutes one, for half an hour
+    assert at(series, "2025-03-04 15:00") == 0
+    assert np.isnan(at(series, "2025-03-04 21:00"))  # free of charge
+    assert np.isnan(at(series, "2025-03-09 11:00"))  # a Sunday
+    assert series.capacity == 50
+
+
+def test_taking_a_file_in_again_changes_nothing(store, week, tmp_path):
+    store.ingest(week, NOW)
+    before = contents(store)
+    renamed = tmp_path / "renamed.csv"
+    renamed.write_bytes(week.read_bytes())
+    report = store.ingest(renamed, NOW + timedelta(days=1))
+    assert (len(report.added), len(report.known)) == (0, 1)
+    assert contents(store) == before
+
+
+def test_a_zip_of_a_file_that_was_read_is_the_same_file(store, week, tmp_path):
+    store.ingest(week, NOW)
+    archive = tmp_path / "week.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        out.write(week, "other name.csv")
+    assert [file.name for file in store.ingest(archive, NOW).known] == ["week.csv"]
+
+
+def test_the_same_tickets_under_other_columns_and_order_are_refused(store, week, tmp_path):
+    store.ingest(week, NOW)
+    rows = [line for day in WEEK for line in day_of_rows(day)] + day_of_rows("2025-04-01")
+    header = HEADER.replace("cod_", "codigo_").replace(";", ",")
+    again = write(tmp_path / "year.csv", rows[::-1], header)
+    before = contents(store)
+    with pytest.raises(RepeatedTicketsError, match=r"week\.csv"):
+        store.ingest(again, NOW)
+    assert contents(store) == before
+
+
+def test_other_tickets_of_the_same_days_are_welcome(store, week, tmp_path):
+    store.ingest(week, NOW)
+    store.ingest(write(tmp_path / "elsewhere.csv", day_of_rows(WEEK[1], area="01-01", kind="VERDE")), NOW)
+    assert len(store.files()) == 2
+    green = {series.key: series for series in store.panel({BLUE: 50, SeriesKey("01-01", "green"): 9})}
+    assert at(green[SeriesKey("01-01", "green")], "2025-03-04 10:00") == pytest.approx(3.0)
+    assert at(green[BLUE], "2025-03-04 10:00") == pytest.approx(3.0)
+
+
+def test_a_corrected_edition_can_replace_a_file(store, week, tmp_path):
+    (file,) = store.ingest(week, NOW).added
+    store.forget(file.digest)
+    assert contents(store) == {}
+    assert store.ingest(week, NOW).kept == 140
+
+
+def test_two_quarters_join_exactly_at_their_border(tmp_path):
+    march, april = day_of_rows("2025-03-31"), day_of_rows("2025-04-01")
+    overnight = row("2025-03-31 20:30:00", "2025-04-01 10:00:00")
+    together, apart = TicketStore(tmp_path / "one", CALENDAR), TicketStore(tmp_path / "two", CALENDAR)
+    together.ingest(write(tmp_path / "both.csv", [*march, overnight, *april]), NOW)
+    apart.ingest(write(tmp_path / "april.csv", april), NOW)
+    apart.ingest(write(tmp_path / "march.csv", [*march, overnight]), NOW)
+    (one,), (two,) = together.panel({BLUE: 50}), apart.panel({BLUE: 50})
+    assert np.array_equal(one.slots, two.slots)
+    assert np.array_equal(one.occupied, two.occupied, equal_nan=True)
+    assert at(two, "2025-04-01 09:00") == pytest.approx(2.5 + 1)
+
+
+def test_a_ticket_across_the_free_night_counts_in_the_morning_only(store, tmp_path):
+    rows = [
+        *day_of_rows("2025-03-03", 1),
+        *day_of_rows("2025-03-04", 1),
+        row("2025-03-03 20:00:00", "2025-03-04 11:00:00"),
+    ]
+    store.ingest(write(tmp_path / "night.csv", rows), NOW)
+    (series,) = store.panel({BLUE: 50})
+    assert [at(series, f"2025-03-{t}") for t in ("03 20:00", "04 10:00", "04 11:00")] == [1, 1, 0]
+    assert np.isnan(at(series, "2025-03-04 03:00"))
+
+
+def test_days_that_the_whole_city_lacks_are_unknown_and_not_empty(store, tmp_path):
+    rows = [line for day in WEEK if day != "2025-03-05" for line in day_of_rows(day)]
+    (file,) = store.ingest(write(tmp_path / "hole.csv", rows), NOW).added
+    assert date(2025, 3, 5) in file.missing
+    assert date(2025, 3, 9) not in file.missing
+    (series,) = store.panel({BLUE: 50})
+    assert np.isnan(at(series, "2025-03-05 10:00"))
+    assert store.covered()[0] == (date(2025, 3, 1 + 1), date(2025, 3, 4))
+
+
+def test_a_day_without_tickets_in_one_neighbourhood_is_an_empty_street(store, tmp_path):
+    rows = [line for day in WEEK for line in day_of_rows(day)] + day_of_rows(
+        WEEK[0], area="01-01", kind="VERDE"
+    )
+    store.ingest(write(tmp_path / "quiet.csv", rows), NOW)
+    (series,) = store.panel({SeriesKey("01-01", "green"): 9})
+    assert (at(series, "2025-03-03 10:00"), at(series, "2025-03-04 10:00")) == (3, 0)
+
+
+def test_every_dropped_row_is_reported_with_its_reason(store, tmp_path):
+    good = row("2025-03-03 09:00:00", "2025-03-03 10:00:00", meter=9)
+    rows = [
+        *day_of_rows("2025-03-03"),
+        good,
+        good,
+        row("2025-03-03 10:00:00", "2025-03-03 09:00:00"),
+        row("2025-03-03 10:00:00", "2025-03-03 10:00:00"),
+        row("2025-03-03 10:00:00", "2025-03-11 10:00:00"),
+        row("2026-03-03 10:00:00", "2026-03-03 11:00:00"),
+        row("3.3.2025 10:00", "3.3.2025 11:00"),
+        row("1900-01-01 00:00:00", "1900-01-01 01:00:00"),
+        row("2025-03-03 10:00:00", "2025-03-03 11:00:00", name="TEST PARKARE"),
+        row("2025-03-03 10:00:00", "2025-03-03 11:00:00", kind="MORADO"),
+        row("2025-03-03 10:00:00", "2025-03-03 11:00:00", area="00-00"),
+        row("2025-03-03 10:00:00", "2025-03-03 11:00:00", area="20-09"),
+        "",
+    ]
+    report = store.ingest(write(tmp_path / "untidy.csv", rows), NOW, {"07-05"})
+    assert report.dropped == {
+        "duplicate": 1,
+        "ends_before_start": 1,
+        "in_the_future": 1,
+        "too_long": 1,
+        "unknown_area": 1,
+        "unknown_kind": 1,
+        "unknown_place": 1,
+        "unreadable": 2,
+        "test_row": 1,
+        "zero_length": 1,
+    }
+    assert report.read == report.kept + sum(report.dropped.values())
+
+
+def test_tickets_of_another_quarter_are_kept_and_counted_as_strays(store, tmp_path):
+    rows = [line for day in WEEK for line in day_of_rows(day)] + day_of_rows("2024-12-30", 1)
+    (file,) = store.ingest(write(tmp_path / "strays.csv", rows), NOW).added
+    assert (file.kept, file.strays) == (141, 1)
+    assert file.covered[0][0].year == 2025
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda raw: raw[:-20], DamagedTicketFileError),  # in the middle of a row
+        (lambda raw: raw.replace(b"fecha_fin", b"fecha"), NotATicketFileError),
+        (lambda raw: raw[: raw.index(b"\n") + 1], EmptyTicketFileError),
+        (lambda raw: raw.replace(b"2025-", b"2035-"), EmptyTicketFileError),  # all in the future
+        (lambda raw: b"", EmptyTicketFileError),
+    ],
+)
+def test_of_a_bad_file_nothing_is_kept_and_the_good_one_can_follow(store, week, tmp_path, spoil, error):
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(spoil(week.read_bytes()))
+    with pytest.raises(error, match=r"bad\.csv"):
+        store.ingest(bad, NOW)
+    assert store.files() == []
+    assert contents(store) == {}
+    assert store.ingest(week, NOW).kept == 140
+
+
+def test_one_bad_file_in_a_folder_does_not_stop_the_others(store, week, tmp_path):
+    folder = tmp_path / "quarters"
+    folder.mkdir()
+    week.rename(folder / "b.csv")
+    (folder / "a.csv").write_text("x;y\n1;2\n", "utf-8")
+    (folder / "notes.pdf").write_bytes(b"%PDF")
+    report = store.ingest(folder, NOW)
+    assert [file.name for file in report.added] == ["b.csv"]
+    assert [type(error) for error in report.refused] == [NotATicketFileError]
+
+
+def test_a_folder_without_tables_is_a_named_error(store, tmp_path):
+    with pytest.raises(EmptyTicketFileError):
+        store.ingest(tmp_path, NOW)
+
+
+def test_progress_runs_to_the_end_and_never_back(store, week):
+    seen = []
+    store.ingest(week, NOW, progress=lambda done, total: seen.append((done, total)))
+    assert seen == sorted(seen)
+    assert seen[-1][0] == seen[-1][1] == 2 * week.stat().st_size
+
+
+def test_an_unfinished_run_leaves_nothing_that_counts(store, week):
+    (file,) = store.ingest(week, NOW).added
+    whole = contents(store)
+    store._manifest(file.digest).unlink()  # as if it had ended before the manifest was written
+    assert store.files() == []
+    store.ingest(week, NOW)
+    assert contents(store) == whole
+
+
+def test_damaged_files_of_the_store_are_named(store, week):
+    (file,) = store.ingest(week, NOW).added
+    store._part(file.digest, "sums").write_bytes(b"PAR1")
+    with pytest.raises(TicketStoreError, match="take it in again"):
+        store.panel({BLUE: 50})
+    path = store._manifest(file.digest)
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 99}), "utf-8")
+    with pytest.raises(TicketStoreError, match="another version"):
+        store.files()
+    path.write_text("{", "utf-8")
+    with pytest.raises(TicketStoreError, match="damaged"):
+        store.files()
+
+
+def test_an_empty_store_has_an_empty_panel(store):
+    assert len(store.panel({BLUE: 50})) == 0
+    assert store.covered() == ()
+
+
+minutes = st.integers(0, 3 * 24 * 60)
+some_tickets = st.lists(
+    st.tuples(minutes, st.integers(1, 2000), st.sampled_from(["AZUL", "VERDE", "COMERCIALES"])),
+    min_size=1,
+    max_size=25,
+    unique_by=lambda ticket: ticket[0],
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some_tickets)
+def test_the_panel_is_what_counting_ticket_by_ticket_gives(tmp_path_factory, tickets):
+    folder = tmp_path_factory.mktemp("brute")
+    start = datetime(2025, 3, 29, tzinfo=MADRID)  # the clocks go forward in these days
+    rows, wanted = [], {"blue": np.zeros(24 * 6), "green": np.zeros(24 * 6)}
+    for begin, length, kind in tickets:
+        begins = start.astimezone(UTC) + timedelta(minutes=begin)
+        ends = begins + timedelta(minutes=length)
+        rows.append(row(*(f"{t.astimezone(MADRID):%Y-%m-%d %H:%M:%S}" for t in (begins, ends)), kind=kind))
+        for hour in range(24 * 6):
+            overlap = min(begin + length, 60 * hour + 60) - max(begin, 60 * hour)
+            wanted["blue" if kind == "AZUL" else "green"][hour] += max(overlap, 0) / 60
+    store = TicketStore(folder / "store")
+    store.ingest(write(folder / "t.csv", rows), NOW)
+    for series in store.panel({BLUE: 1, SeriesKey("07-05", "green"): 1}):
+        hours = (
+            (series.slots - np.datetime64(start.astimezone(UTC).replace(tzinfo=None), "s"))
+            // np.timedelta64(1, "h")
+        ).astype(int)
+        known = ~np.isnan(series.occupied) & (hours >= 0) & (hours < 24 * 6)
+        assert known.any()
+        assert series.occupied[known] == pytest.approx(wanted[series.key.colour][hours[known]], abs=1e-9)

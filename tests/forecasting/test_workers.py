@@ -1,0 +1,55 @@
+import os
+
+import pytest
+
+from forecasting.errors import TrainingCancelledError, TrainingFailedError
+from forecasting.workers import open_workers
+
+
+def square(number):
+    return number * number
+
+
+def threads(_):
+    return os.environ["OPENBLAS_NUM_THREADS"]
+
+
+def die(_):
+    os._exit(1)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_results_come_in_order_whatever_the_number_of_processes(count):
+    with open_workers(count, 1, lambda _: None, lambda: False) as run:
+        assert list(run(square, list(range(50)))) == [n * n for n in range(50)]
+
+
+def test_workers_leave_one_thread_to_linear_algebra():
+    with open_workers(2, 1, lambda _: None, lambda: False) as run:
+        assert set(run(threads, [1, 2, 3])) == {"1"}
+
+
+def test_progress_rises_to_one_over_all_steps():
+    seen = []
+    with open_workers(1, 2, seen.append, lambda: False) as run:
+        list(run(square, [1, 2]))
+        list(run(square, [1, 2, 3, 4]))
+    assert seen == sorted(seen)
+    assert seen[-1] == pytest.approx(1.0)
+    assert seen[1] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_cancelled_job_stops_between_two_pieces_of_work(count):
+    results = []
+    with (
+        pytest.raises(TrainingCancelledError),
+        open_workers(count, 1, lambda _: None, lambda: len(results) >= 2) as run,
+    ):
+        results.extend(results.append(r) or r for r in run(square, list(range(100))))
+    assert len(results) < 100
+
+
+def test_a_worker_that_dies_is_a_named_failure():
+    with pytest.raises(TrainingFailedError), open_workers(2, 1, lambda _: None, lambda: False) as run:
+        list(run(die, [1, 2]))
