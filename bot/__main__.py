@@ -1,0 +1,5 @@
+"""`python -m bot` is `sermadrid`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""One module a command of `sermadrid`; each reads its options, calls one thing and prints."""

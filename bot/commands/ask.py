@@ -1,0 +1,106 @@
+"""`sermadrid ask`: one question, one answer; or a line each in and a JSON line each out."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import click
+from rich.console import Console
+
+from bot.answer_json import as_json
+from bot.bootstrap import Answering, open_answering, utc_now
+from bot.bot_api.entities import parse_html
+from bot.domain import MADRID, Answer, Language, Outcome
+from bot.errors import BadTimeError, OutputFileError
+from bot.presentation import present
+from bot.screen import styled
+from bot.services.questions import Question
+from bot.settings import load_settings
+from bot.training_process import ensure_model
+
+NOT_ANSWERED = 2
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option(
+    "--lang", type=click.Choice(["es", "en"]), default="es", show_default=True, help="Language of the answer."
+)
+@click.option(
+    "--now", "now_text", metavar="ISO", help="Answer as if it were then (Madrid's time without an offset)."
+)
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="Write the map here (PNG).")
+@click.option("--json", "wants_json", is_flag=True, help="Print one JSON object instead of text.")
+@click.option(
+    "--stdin", "reads_lines", is_flag=True, help="Read a question a line; print a JSON line for each."
+)
+def ask(  # noqa: PLR0913 -- one parameter an option
+    text: tuple[str, ...],
+    lang: str,
+    now_text: str | None,
+    map_file: Path | None,
+    *,
+    wants_json: bool,
+    reads_lines: bool,
+) -> None:
+    """Ask about a place and a time, such as "Calle de Ponzano 20 mañana a las 11".
+
+    Ends with status 2 when the question has no answer.
+    """
+    now, language = _moment(now_text), cast("Language", lang)
+    settings = load_settings()
+    ensure_model(settings)
+    answering = open_answering(settings)
+    if reads_lines:
+        _answer_lines(answering, language, now)
+        return
+    outcome = asyncio.run(_outcome(answering, " ".join(text), now))
+    if map_file is not None and isinstance(outcome, Answer):
+        _write_map(answering, outcome, language, now, map_file)
+    reply = present(outcome, language, now).text
+    if wants_json:
+        click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
+    else:
+        Console(highlight=False, soft_wrap=True).print(styled(parse_html(reply)))
+    if not _is_answered(outcome):
+        sys.exit(NOT_ANSWERED)
+
+
+def _answer_lines(answering: Answering, language: Language, now: datetime) -> None:
+    async def run() -> None:
+        for line in sys.stdin:
+            outcome = await _outcome(answering, line.rstrip("\r\n"), now)
+            reply = present(outcome, language, now).text
+            click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
+
+    asyncio.run(run())
+
+
+async def _outcome(answering: Answering, text: str, now: datetime) -> Outcome:
+    question = await answering.reader.read(text, now)
+    return answering.answers.answer(question) if isinstance(question, Question) else question
+
+
+def _write_map(answering: Answering, answer: Answer, language: Language, now: datetime, file: Path) -> None:
+    _, picture = asyncio.run(answering.pictures.map_of(answer, language, now))
+    try:
+        file.write_bytes(picture)
+    except OSError as error:
+        raise OutputFileError(file, error.strerror or str(error)) from error
+
+
+def _is_answered(outcome: Outcome) -> bool:
+    return isinstance(outcome, Answer) and outcome.status != "no_forecast" and not outcome.is_far
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return utc_now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadTimeError(text) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=MADRID)

@@ -1,0 +1,106 @@
+"""`sermadrid data`: official files in, demonstration files out."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.bootstrap import utc_now
+from bot.commands.progress import progress_bar
+from bot.settings import load_settings
+from forecasting.demo import TicketQuirks, write_demo_tickets
+from forecasting.series import SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.ticket_manifest import IngestedFile
+from forecasting.ticket_store import TicketStore
+from geodata.building import STEPS, BuildReport, build_resources
+from geodata.neighbourhoods import NeighbourhoodIndex
+from geodata.spaces import SpaceIndex
+from geodata.tables import RESOURCES
+
+SOME_PATH = click.Path(path_type=Path)
+DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.group()
+def data() -> None:
+    """Read the city's official files, or write files like them."""
+
+
+@data.command("build-resources")
+@click.option("--boundaries", type=SOME_PATH, required=True, help="The neighbourhoods' shapefile (.shp).")
+@click.option("--spaces", type=SOME_PATH, required=True, help="The CSV of streets and spaces.")
+@click.option("--out", type=SOME_PATH, default=RESOURCES, show_default="the package's own", help="Folder to write.")
+def build(boundaries: Path, spaces: Path, out: Path) -> None:
+    """Make the compact geography that the bot carries from the official files."""
+    with progress_bar("Building") as tell:
+        report = build_resources(
+            boundaries, spaces, out, progress=lambda step: tell(STEPS.index(step) / len(STEPS))
+        )
+    _tell_build(report, out)
+
+
+@data.command("ingest")
+@click.argument("files", type=SOME_PATH, nargs=-1, required=True)
+def ingest(files: tuple[Path, ...]) -> None:
+    """Read official ticket files: CSV, ZIP, or folders of them. Files read before are passed over."""
+    store = TicketStore(load_settings().tickets_dir, ServiceCalendar.load())
+    known = {neighbourhood.code for neighbourhood in NeighbourhoodIndex.load()}
+    for path in files:
+        with progress_bar(path.name) as tell:
+            report = store.ingest(path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0))
+        for file in report.added:
+            _tell_ingested(file)
+        for file in report.known:
+            click.echo(f"{file.name}: read before, nothing to do")
+        for error in report.refused:
+            click.echo(f"refused: {error}", err=True)
+
+
+@data.command("demo-tickets")
+@click.option("--from", "first", type=DATE, required=True, help="First day.")
+@click.option("--to", "last", type=DATE, required=True, help="Last day, included.")
+@click.option("--out", type=SOME_PATH, required=True, help="CSV file to write.")
+@click.option("--quirks", is_flag=True, help="As untidy as the real files: other delimiters, test rows, bad times…")
+@click.option("--scale", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True, help="Share of them.")
+@click.option("--seed", type=int, default=0, show_default=True)
+def demo_tickets(  # noqa: PLR0913 -- one parameter an option
+    first: datetime, last: datetime, out: Path, *, quirks: bool, scale: float, seed: int
+) -> None:
+    """Write simulated tickets in the official format; 180,000 a weekday at full scale."""
+    totals = SpaceIndex.load().totals()
+    capacities = {SeriesKey(code, colour): spaces for (code, colour), spaces in totals.items() if spaces}
+    layout = TicketQuirks.untidy() if quirks else TicketQuirks.of_year(first.year)
+    with progress_bar("Writing") as tell:
+        count = write_demo_tickets(
+            first.date(),
+            last.date(),
+            out,
+            capacities,
+            ServiceCalendar.load(),
+            seed=seed,
+            quirks=layout,
+            scale=scale,
+            progress=tell,
+        )
+    click.echo(f"{out}: {count:,} simulated tickets")
+
+
+def _tell_build(report: BuildReport, out: Path) -> None:
+    click.echo(
+        f"{out}: {report.neighbourhoods} neighbourhoods, {report.streets:,} streets, {report.stretches:,} stretches, "
+        f"{sum(report.spaces.values()):,} spaces; outlines moved {report.largest_shift:.1f} m at the most; "
+        f"{sum(report.sizes.values()) / 1000:.0f} kB"
+    )
+    for code, rows in report.rows_without_outline.items():
+        click.echo(f"neighbourhood {code} has {rows} rows and no outline", err=True)
+    for code in report.outlines_without_rows:
+        click.echo(f"neighbourhood {code} has an outline and no spaces", err=True)
+
+
+def _tell_ingested(file: IngestedFile) -> None:
+    dropped = ", ".join(f"{reason} {rows:,}" for reason, rows in sorted(file.dropped.items()) if rows) or "none"
+    days = ", ".join(f"{first}–{last}" for first, last in file.covered)
+    click.echo(f"{file.name}: {file.read:,} rows read, {file.kept:,} kept; dropped: {dropped}; days {days}")
+    if file.missing:
+        click.echo(f"{file.name}: no tickets on {len(file.missing)} regulated days of its quarter", err=True)

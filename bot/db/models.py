@@ -1,0 +1,41 @@
+"""The tables; migrations/versions creates them, and a test holds that both agree."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Double, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.db.types import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a later revision can drop it on any database."""
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class ChatRow(Base):
+    """A chat with the bot, and the last place it asked about (all of its fields, or none)."""
+
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(2))
+    place_label: Mapped[str | None] = mapped_column(Text)
+    place_lat: Mapped[float | None] = mapped_column(Double)
+    place_lon: Mapped[float | None] = mapped_column(Double)
+    place_source: Mapped[str | None] = mapped_column(String(32))
+    place_precision: Mapped[str | None] = mapped_column(String(16))
+    place_neighbourhood: Mapped[str | None] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

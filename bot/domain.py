@@ -1,0 +1,147 @@
+"""The values that flow between understanding, services, presentation and the chat."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from forecasting.availability import Availability
+from forecasting.service_hours import WhyFree
+from geodata.neighbourhoods import Neighbourhood
+from geodata.places import Place
+from geodata.spaces import Colour
+
+MADRID = ZoneInfo("Europe/Madrid")
+"""The zone of every time that people type or read."""
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = ("es", "en")
+
+FAR_METRES = 40_000
+"""Beyond this from the zone a place is in another region: farther than any town that drives in daily."""
+
+AnsweredStatus = Literal["ok", "not_regulated", "outside_zone", "no_forecast"]
+UnansweredStatus = Literal["place_not_found", "place_missing", "place_ambiguous", "time_not_understood"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood of a message: `place` as typed, `at` in Europe/Madrid.
+
+    `until` ends a range that was named ("de 11 a 13"); `vague` is the window behind a loose time
+    ("esta tarde"), whose sensible moment is `at`.
+    """
+
+    text: str
+    place: str | None
+    at: datetime
+    at_given: bool
+    until: datetime | None = None
+    vague: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of spaces, 0 to 1, with its 80 % range."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColourForecast:
+    """The share of a colour's spaces in a neighbourhood that have a ticket in force.
+
+    `origin` is "table" where the model forecast that very hour, "profile" where the usual week stands in.
+    """
+
+    colour: Colour
+    spaces: int
+    paid: Share
+    origin: Literal["table", "profile"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which model an answer stands on; `demo` says that its tickets were simulated."""
+
+    version: str
+    trained_until: date
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of a place at a time.
+
+    `alternatives` are what else its words may mean. `neighbourhood` is None outside the zone, and then `nearest` names the closest one and the
+    metres to it. `availability` is there when `status` is "ok". `free_reason` and `regulated_from`
+    are there when it is "not_regulated".
+    """
+
+    query: Query
+    status: AnsweredStatus
+    place: Place
+    neighbourhood: Neighbourhood | None
+    nearest: tuple[Neighbourhood, float] | None = None
+    forecasts: tuple[ColourForecast, ...] = ()
+    availability: Availability | None = None
+    model: ModelInfo | None = None
+    free_reason: WhyFree | None = None
+    regulated_from: datetime | None = None
+    regulated_until: datetime | None = None
+    alternatives: tuple[Place, ...] = ()
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the place is in another region altogether, where a map of the zone shows nothing."""
+        return self.nearest is not None and self.nearest[1] > FAR_METRES
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Why a message has no answer, with what helps to ask again.
+
+    `reason` is a code that the texts word (`time_past`, `number_beyond`, …) and `details` its values.
+    """
+
+    query: Query
+    status: UnansweredStatus
+    reason: str
+    candidates: tuple[Place, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)
+
+
+Outcome = Answer | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply: `data` comes back when tapped, `url` opens a page."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent: Telegram HTML of at most 1,024 UTF-16 units beside a photo, 4,096 without.
+
+    The same `photo_key` means the same picture, so that a file sent before can be sent again.
+    """
+
+    text: str
+    photo: bytes | None = None
+    photo_key: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMemory:
+    """What is remembered of a chat between messages."""
+
+    chat_id: int
+    language: Language
+    last_place: Place | None = None

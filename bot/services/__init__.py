@@ -1,0 +1,1 @@
+"""The middle that every face calls: the command line, the terminal chat and Telegram."""

@@ -1,0 +1,107 @@
+"""An answer → its map: composed here, drawn off the event loop, kept by what it shows."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain import Answer, Language
+from bot.services.answering import VISITOR_COLOURS, WALK_METRES, AnswerService
+from bot.texts import say, when
+from geodata.maps import (
+    Around,
+    Fitted,
+    LegendEntry,
+    Level,
+    MapRenderer,
+    MapRequest,
+    Pin,
+    Walk,
+)
+
+KEPT_PICTURES = 200
+"""Maps kept in memory; at some 150 kB each, 30 MB at the most."""
+
+VIEW_METRES = 650.0
+"""From the place to the map's edges: the streets within ten minutes on foot, still legible on a phone."""
+
+LEVELS_WITHIN_METRES = 1500
+"""Neighbourhoods whose level may show on such a map, to its corners and a little more."""
+
+WALK_METRES_A_MINUTE = 80
+
+FORECAST_LEVELS: frozenset[Level] = frozenset({"easy", "medium", "hard"})
+"""The levels that stand on a forecast, and so on its data."""
+
+
+@dataclass(slots=True)
+class PictureService:
+    """Draws maps for answers and keeps the last ones."""
+
+    renderer: MapRenderer
+    answers: AnswerService
+    _kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+
+    async def map_of(self, answer: Answer, language: Language, now: datetime) -> tuple[str, bytes]:
+        """Return the map's key and its PNG; the same key is the same picture."""
+        request = self.request(answer, language, now)
+        key = request.key()
+        picture = self._kept.pop(key, None)
+        if picture is None:
+            picture = await asyncio.to_thread(self.renderer.render, request)
+        self._kept[key] = picture
+        while len(self._kept) > KEPT_PICTURES:
+            self._kept.popitem(last=False)
+        return key, picture
+
+    def request(self, answer: Answer, language: Language, now: datetime) -> MapRequest:
+        """Compose what the map shows."""
+        place = answer.place
+        whole = place.precision == "neighbourhood" and answer.neighbourhood is not None
+        moment = when(language, answer.query.at, now)
+        levels = self._levels(answer)
+        shown = sorted({forecast.colour for forecast in answer.forecasts} & VISITOR_COLOURS)
+        demo = answer.model is not None and answer.model.demo
+        return MapRequest(
+            view=Fitted((answer.neighbourhood.code,))
+            if whole and answer.neighbourhood
+            else Around(place.point, VIEW_METRES),
+            title=place.label,
+            subtitle=moment[:1].upper() + moment[1:],
+            levels=levels,
+            focus=answer.neighbourhood.code if answer.neighbourhood else None,
+            pin=None if whole else Pin(place.point),
+            walk=None if whole else Walk(WALK_METRES, _walk_words(language)),
+            colours=frozenset(shown),
+            legend=_legend(language, levels, shown),
+            attribution=(say(language, "map.attribution"),),
+            ribbon=say(language, "map.demo") if demo and FORECAST_LEVELS & set(levels.values()) else "",
+        )
+
+    def _levels(self, answer: Answer) -> dict[str, Level]:
+        """Return the level of each neighbourhood around; the asked one as the answer's text has it."""
+        levels: dict[str, Level] = {}
+        for neighbourhood, _ in self.answers.neighbourhoods.within(answer.place.point, LEVELS_WITHIN_METRES):
+            code = neighbourhood.code
+            if not self.answers.calendar.is_regulated(code, answer.query.at):
+                levels[code] = "unregulated"
+                continue
+            found = self.answers.level_of(code, answer.query)
+            levels[code] = found.level if found else "unknown"
+        if answer.neighbourhood and answer.availability:
+            levels[answer.neighbourhood.code] = answer.availability.level
+        return levels
+
+
+def _walk_words(language: Language) -> str:
+    return say(language, "map.walk", minutes=round(WALK_METRES / WALK_METRES_A_MINUTE))
+
+
+def _legend(language: Language, levels: Mapping[str, Level], colours: Sequence[str]) -> tuple[LegendEntry, ...]:
+    order: tuple[Level, ...] = ("easy", "medium", "hard", "unregulated", "unknown")
+    drawn = set(levels.values())
+    return (
+        *(LegendEntry(level, say(language, f"level.{level}")) for level in order if level in drawn),
+        *(LegendEntry(colour, say(language, f"colour.{colour}")) for colour in colours),
+    )

@@ -1,0 +1,101 @@
+"""A message → the place and the time that it asks about, or why it cannot be told."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import MADRID, Query, Unanswered
+from bot.understanding import TimeNotUnderstoodError, UnderstandingError, Understood, understand
+from bot.understanding.model import PlaceNames
+from geodata.geocoding import Ambiguous, Found, Geocoder, Geocoding, NotFound
+from geodata.places import Place, Point
+
+LONGEST_MESSAGE = 4096
+"""Telegram's own limit for a message, in characters."""
+
+POINT_SOURCE = "coordinates"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message whose place and time are known; `alternatives` are what else its words may mean."""
+
+    query: Query
+    place: Place
+    alternatives: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReader:
+    """Reads messages with a geocoder and with what it knows of names."""
+
+    geocoder: Geocoder
+    names: PlaceNames
+
+    async def read(self, text: str, now: datetime, last_place: Place | None = None) -> Question | Unanswered:
+        """Return the question in a message.
+
+        `now` is aware. A message without a time means now; one without a place means `last_place`.
+        """
+        blank = Query(text, None, now.astimezone(MADRID), at_given=False)
+        if not text.strip():
+            return Unanswered(blank, "place_missing", "empty_message")
+        if len(text) > LONGEST_MESSAGE:
+            details = {"length": str(len(text)), "limit": str(LONGEST_MESSAGE)}
+            return Unanswered(blank, "place_not_found", "message_too_long", details=details)
+        try:
+            understood = understand(text, now, self.names)
+        except TimeNotUnderstoodError as error:
+            query = replace(blank, place=error.place)
+            return Unanswered(query, "time_not_understood", f"time_{error.reason}")
+        except UnderstandingError:
+            return Unanswered(blank, "place_not_found", "message_unreadable")
+        return await self._locate(understood, _query(text, understood, now), last_place)
+
+    async def at_point(self, point: Point, now: datetime, label: str | None = None) -> Question:
+        """Return the question of a shared position: is there a space here, now?"""
+        query = Query("", None, now.astimezone(MADRID), at_given=False)
+        return Question(query, await self._label(point, label))
+
+    async def _locate(
+        self, understood: Understood, query: Query, last_place: Place | None
+    ) -> Question | Unanswered:
+        if understood.point is not None:
+            return Question(query, await self._label(Point(*understood.point), None))
+        if understood.place is None:
+            if last_place is None:
+                return Unanswered(query, "place_missing", "place_missing")
+            return Question(query, last_place)
+        return _resolved(await self.geocoder.geocode(understood.place), query)
+
+    async def _label(self, point: Point, label: str | None) -> Place:
+        """Name a position: as its sender does, else by the nearest address, else by its figures."""
+        nearest = None if label else await self.geocoder.reverse(point)
+        words = label or (nearest.label if nearest else f"{point.lat:.4f}, {point.lon:.4f}")
+        return Place(words, point, POINT_SOURCE, "point")
+
+
+def _query(text: str, understood: Understood, now: datetime) -> Query:
+    if understood.when is None:
+        return Query(text, understood.place, now.astimezone(MADRID), at_given=False)
+    when = understood.when
+    return Query(text, understood.place, when.at, at_given=True, until=when.until, vague=when.vague)
+
+
+def _resolved(found: Geocoding, query: Query) -> Question | Unanswered:
+    if isinstance(found, Found):
+        return Question(query, found.place, found.alternatives)
+    asked = {"place": query.place or ""}
+    if isinstance(found, Ambiguous):
+        return Unanswered(query, "place_ambiguous", "place_ambiguous", found.candidates, asked)
+    return _not_found(found, query, asked)
+
+
+def _not_found(found: NotFound, query: Query, asked: dict[str, str]) -> Unanswered:
+    if found.reason == "number_beyond" and found.known_numbers:
+        first, last = (str(number) for number in found.known_numbers)
+        details = {"street": found.street or "", "first": first, "last": last}
+        return Unanswered(query, "place_not_found", "number_beyond", details=details)
+    if found.reason == "empty":
+        return Unanswered(query, "place_missing", "place_missing")
+    reason = "place_suggested" if found.suggestions else "place_not_found"
+    return Unanswered(query, "place_not_found", reason, found.suggestions, asked)

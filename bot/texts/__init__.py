@@ -1,0 +1,78 @@
+"""Every sentence that people read: one catalogue a language, and how numbers and dates are written."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from bot.domain import MADRID, Language
+
+LOCALES: Mapping[Language, str] = {"es": "es_ES", "en": "en_GB"}
+DAY_AND_HOUR: Mapping[Language, str] = {"es": "EEEE d 'de' MMMM, H:mm", "en": "EEEE d MMMM, HH:mm"}
+DAY_AND_HOUR_WITH_YEAR: Mapping[Language, str] = {
+    "es": "EEEE d 'de' MMMM 'de' y, H:mm",
+    "en": "EEEE d MMMM y, HH:mm",
+}
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, str]:
+    """Return a language's sentences by dotted key."""
+    text = files("bot.texts").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flattened(tomllib.loads(text)))
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """Return a sentence as Telegram HTML; the values are escaped, the catalogue's own tags are kept.
+
+    Raises:
+        KeyError: the catalogue lacks the key or a value (a test holds that neither happens).
+    """
+    return catalogue(language)[key].format(
+        **{name: escape(str(value), quote=False) for name, value in values.items()}
+    )
+
+
+def when(language: Language, at: datetime, now: datetime) -> str:
+    """Return "jueves 13 de marzo, 18:00" (Europe/Madrid), with the year when it is not `now`'s."""
+    local = at.astimezone(MADRID)
+    same_year = local.year == now.astimezone(MADRID).year
+    pattern = (DAY_AND_HOUR if same_year else DAY_AND_HOUR_WITH_YEAR)[language]
+    return format_datetime(local, pattern, locale=LOCALES[language])
+
+
+def hour(language: Language, at: datetime) -> str:
+    """Return "18:00" (Europe/Madrid)."""
+    return format_datetime(
+        at.astimezone(MADRID), "H:mm" if language == "es" else "HH:mm", locale=LOCALES[language]
+    )
+
+
+def day(language: Language, on: date) -> str:
+    """Return "30 de septiembre de 2026"."""
+    return format_date(on, "long", locale=LOCALES[language])
+
+
+def number(language: Language, value: float, digits: int = 0) -> str:
+    """Return a number rounded to `digits` decimals, with the language's separators."""
+    return format_decimal(round(value, digits), locale=LOCALES[language])
+
+
+def percent(value: float) -> str:
+    """Return a share of 0 to 1 as a whole number of hundredths, without the sign."""
+    return f"{round(value * 100)}"
+
+
+def _flattened(tree: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            rows += _flattened(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", str(value)))
+    return rows

@@ -1,0 +1,23 @@
+"""Reads one free message, Spanish or English or both, into a place phrase and a time.
+
+    text ── coordinates ── tokens ── candidates (grammar over the lexicon) ── names ── resolution ── Understood
+
+Pure: `understand(text, now, names)` reads no clock, file of the user or network. The grammar is in
+`clocks`, `ranges`, `spans` and `dates`; the words are in spanish.toml, english.toml and moments.toml.
+docs/understanding.md is the tested table of what is understood, and tells how to add a phrase.
+"""
+
+from bot.understanding.errors import MessageTooLongError, TimeNotUnderstoodError, UnderstandingError
+from bot.understanding.message import understand
+from bot.understanding.model import Language, PlaceNames, Understood, When
+
+__all__ = [
+    "Language",
+    "MessageTooLongError",
+    "PlaceNames",
+    "TimeNotUnderstoodError",
+    "UnderstandingError",
+    "Understood",
+    "When",
+    "understand",
+]

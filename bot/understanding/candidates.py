@@ -1,0 +1,103 @@
+"""Which words of a message are its time: all readings, and the best set of them beside the place names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.understanding.grammar import GRAMMAR
+from bot.understanding.lexicon import Lexicon, corrected
+from bot.understanding.parser import Parser
+from bot.understanding.pieces import CalendarDate, NumberedWeekday, Part, Piece, RelativeDay, Weekday
+from bot.understanding.tokens import Token
+
+DAYS = (CalendarDate, NumberedWeekday, RelativeDay, Weekday, Part)
+TOPS = ("time", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share a token."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of some tokens as (part of) a time; `guessed` when a typo was put right for it."""
+
+    span: Span
+    pieces: tuple[Piece, ...]
+    is_hint: bool
+    guessed: bool
+
+    @property
+    def names_day(self) -> bool:
+        """Whether it tells a day or a part of one, as street names do, too."""
+        return isinstance(self.pieces[0], DAYS)
+
+
+class Message:
+    """The tokens of one message with the meanings that the lexicon gives them."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.folded = [token.folded for token in tokens]
+        self._words = corrected(tokens, lexicon)
+        self._parser = Parser(GRAMMAR, tokens, self._words, lexicon)
+
+    def is_a(self, kind: str, at: int) -> bool:
+        """Tell whether an entry of this class begins at the token."""
+        return bool(self._parser.readings(kind, at))
+
+    def is_place_word(self, at: int) -> bool:
+        """Tell whether the token is a word that means nothing here but, maybe, a place."""
+        if not 0 <= at < len(self.tokens):
+            return False
+        token = self.tokens[at]
+        unknown = not token.is_sign and not token.classes and self._words[at] == token.folded
+        return unknown and next(self.lexicon.entries(self.folded, at), None) is None
+
+    def candidates(self) -> list[Candidate]:
+        """Return every reading of a time, the longest first, then the surer, then the earlier."""
+        found = [
+            Candidate(Span(start, end), pieces, top == "hint", self._is_guessed(start, end))
+            for start in range(len(self.tokens))
+            for top in TOPS
+            for end, pieces in self._parser.readings(top, start)
+        ]
+        return sorted(found, key=lambda each: (-len(each.span), each.is_hint, each.span.start))
+
+    def _is_guessed(self, start: int, end: int) -> bool:
+        return self.folded[start:end] != self._words[start:end]
+
+
+def chosen(message: Message, found: Sequence[Candidate], names: Sequence[Span]) -> list[Candidate]:
+    """Return the readings that do not overlap each other nor a name, in the order of the text."""
+    taken: list[Candidate] = []
+    blocked = list(names)
+    for candidate in found:
+        if any(candidate.span.overlaps(span) for span in blocked) or not _fits(message, candidate, names):
+            continue
+        taken.append(candidate)
+        blocked.append(candidate.span)
+    return sorted(taken, key=lambda each: each.span.start)
+
+
+def _fits(message: Message, candidate: Candidate, names: Sequence[Span]) -> bool:
+    before = candidate.span.start - 1
+    behind_place = message.is_place_word(before) or any(span.start <= before < span.end for span in names)
+    return not (candidate.is_hint and behind_place)
+
+
+def covered(candidates: Sequence[Candidate]) -> Iterator[int]:
+    """Yield the indices of all tokens that the candidates read."""
+    for candidate in candidates:
+        yield from range(candidate.span.start, candidate.span.end)

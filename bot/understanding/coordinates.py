@@ -1,0 +1,52 @@
+"""Coordinates written in a message: plain, in a link of a map, or as a geo URI."""
+
+import re
+
+MAX_LATITUDE = 90.0
+MAX_LONGITUDE = 180.0
+
+_NUMBER = r"-?\d{1,3}\.\d{1,20}"
+_PAIR = rf"(?P<lat>{_NUMBER})\s*(?:,|%2C|;|\s)\s*(?P<lon>{_NUMBER})(?![\d.])"
+# A plain pair must be too exact for two hours ("18.30 20.45"), or lie west of Greenwich.
+_PLAIN = re.compile(
+    r"(?<![\d.,-])(?P<lat>-?\d{1,3}\.\d{3,20}|-?\d{1,3}\.\d{1,20}(?=\s*[,;\s]\s*-\d))"
+    rf"\s*[,;\s]\s*(?P<lon>{_NUMBER}|-\d{{1,3}})(?![\d.])"
+)
+_LINK = re.compile(r"(?:https?://|geo:)\S{1,2000}", re.IGNORECASE)
+# Google puts the place itself behind !3d!4d, and only the middle of the picture behind @.
+_GOOGLE_PLACE = re.compile(rf"!3d(?P<lat>{_NUMBER})!4d(?P<lon>{_NUMBER})")
+_OPENSTREETMAP = re.compile(rf"mlat=(?P<lat>{_NUMBER})&(?:amp;)?mlon=(?P<lon>{_NUMBER})")
+_OPENSTREETMAP_VIEW = re.compile(rf"#map=\d+/(?P<lat>{_NUMBER})/(?P<lon>{_NUMBER})")
+_IN_LINK = (
+    _GOOGLE_PLACE,
+    _OPENSTREETMAP,
+    re.compile(rf"(?<![@\d.-]){_PAIR}"),
+    re.compile(_PAIR),
+    _OPENSTREETMAP_VIEW,
+)
+
+
+def extract(text: str) -> tuple[tuple[float, float] | None, str]:
+    """Return (latitude, longitude) in WGS84 degrees or None, and the text with links and pairs blanked out."""
+    point = None
+    for link in _LINK.findall(text):
+        point = point or _first_point(link)
+    rest = _LINK.sub(_blank, text)
+    found = _PLAIN.search(rest)
+    if found and (plain := _valid(found)):
+        return point or plain, rest[: found.start()] + _blank(found) + rest[found.end() :]
+    return point, rest
+
+
+def _first_point(link: str) -> tuple[float, float] | None:
+    points = (_valid(found) for pattern in _IN_LINK if (found := pattern.search(link)))
+    return next((point for point in points if point), None)
+
+
+def _valid(found: re.Match[str]) -> tuple[float, float] | None:
+    lat, lon = float(found["lat"]), float(found["lon"])
+    return (lat, lon) if abs(lat) <= MAX_LATITUDE and abs(lon) <= MAX_LONGITUDE else None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])

@@ -1,0 +1,39 @@
+"""What can go wrong while reading a message.
+
+UnderstandingError
+├── MessageTooLongError      longer than anything Telegram delivers, or too many words to be a question
+└── TimeNotUnderstoodError   a time was named, but it cannot be meant; `reason` says why
+"""
+
+from typing import Literal
+
+Reason = Literal["past", "too_far", "no_such_date", "no_such_hour"]
+
+
+class UnderstandingError(Exception):
+    """The message names something that cannot be answered."""
+
+
+class MessageTooLongError(UnderstandingError):
+    """The message is longer than `limit` characters or words, so it is not read at all."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the message is longer than {limit}")
+        self.limit = limit
+
+
+class TimeNotUnderstoodError(UnderstandingError):
+    """The message says a time that has passed, is out of reach, or does not exist.
+
+    `reason` is one of
+    `past` (yesterday, a full date gone by, an hour of today that is over),
+    `too_far` (beyond the horizon of `bot.understanding.days.HORIZON`),
+    `no_such_date` (32/13, 31 April, "Friday 22" when the 22nd is a Saturday) and
+    `no_such_hour` (25:70, "a las 27", 17 in the morning, the hour skipped in a spring night).
+    `place` is the place phrase of the same message, if it names one, so that the bot need not ask again.
+    """
+
+    def __init__(self, reason: Reason, place: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+        self.place = place

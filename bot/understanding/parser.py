@@ -1,0 +1,173 @@
+"""A small grammar engine: rules over classes of words, tried at every place, all readings kept.
+
+A rule is written as a pattern of elements parted by blanks:
+
+    AT          a word or phrase of that class in the lexicon, or a number of that shape
+    hour        whatever a rule for that symbol reads
+    'y'         this very folded word or sign
+    A|b|'c'     any of them
+    AT?         may be missing
+    !OF         must not follow here
+    h:hour      its value is handed to the rule's function as `h`
+
+The function gets the named values and returns what was meant, or None when it cannot be that.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.tokens import Token
+
+Action = Callable[..., Any]
+Acting = TypeVar("Acting", bound=Action)
+Reading = tuple[int, Any]  # where it ends, and what was meant
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a pattern."""
+
+    options: tuple[str, ...]
+    name: str | None
+    optional: bool
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a symbol may be said, with an example of it."""
+
+    symbol: str
+    elements: tuple[Element, ...]
+    example: str
+    action: Action
+
+
+class Grammar:
+    """The rules of all symbols; filled by the `rule` decorator and `include`, complete before the first parse."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, list[Rule]] = defaultdict(list)
+        self._first: dict[str, frozenset[str]] = {}
+        self._beginnings: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+
+    def rule(self, symbol: str, pattern: str, example: str) -> Callable[[Acting], Acting]:
+        """Register the decorated function as a reading of `symbol`."""
+
+        def register(action: Acting) -> Acting:
+            elements = tuple(_element(text) for text in pattern.split())
+            self.rules[symbol].append(Rule(symbol, elements, example, action))
+            return action
+
+        return register
+
+    def include(self, other: "Grammar") -> None:
+        """Add the rules of another grammar."""
+        for symbol, rules in other.rules.items():
+            self.rules[symbol] += rules
+
+    def first(self, option: str) -> frozenset[str]:
+        """Return the classes and literals that a reading of `option` can begin with."""
+        if option not in self._first:
+            is_symbol = option[0].islower()
+            rules = self.rules[option] if is_symbol else []
+            self._first[option] = (
+                frozenset().union(*(self.beginnings(rule) for rule in rules))
+                if is_symbol
+                else frozenset({option})
+            )
+        return self._first[option]
+
+    def rules_of(self, symbol: str) -> Sequence[tuple[Rule, frozenset[str]]]:
+        """Return the rules of a symbol, each with what it can begin with."""
+        if symbol not in self._beginnings:
+            self._beginnings[symbol] = [(rule, self.beginnings(rule)) for rule in self.rules[symbol]]
+        return self._beginnings[symbol]
+
+    def beginnings(self, rule: Rule) -> frozenset[str]:
+        """Return the classes and literals that a reading by `rule` can begin with."""
+        found: set[str] = set()
+        for element in rule.elements:
+            if element.negated:
+                continue
+            for option in element.options:
+                found |= self.first(option)
+            if not element.optional:
+                break
+        return frozenset(found)
+
+
+class Parser:
+    """Reads one message's tokens by a grammar; readings are remembered, so each is found once."""
+
+    def __init__(
+        self, grammar: Grammar, tokens: Sequence[Token], words: Sequence[str], lexicon: Lexicon
+    ) -> None:
+        self._grammar = grammar
+        self._terminals = [_terminals(token, words, at, lexicon) for at, token in enumerate(tokens)]
+        self._read: dict[tuple[str, int], list[Reading]] = {}
+
+    def readings(self, option: str, start: int) -> Sequence[Reading]:
+        """Return every reading of a class, literal or symbol at `start`."""
+        if start >= len(self._terminals):
+            return ()
+        terminals = self._terminals[start]
+        if not option[0].islower():
+            return terminals.get(option, ())
+        if self._grammar.first(option).isdisjoint(terminals):
+            return ()
+        key = (option, start)
+        if key not in self._read:
+            self._read[key] = list(self._by_rules(option, start))
+        return self._read[key]
+
+    def _by_rules(self, symbol: str, start: int) -> Iterator[Reading]:
+        ends = set()
+        terminals = self._terminals[start]
+        for rule, beginnings in self._grammar.rules_of(symbol):
+            if beginnings.isdisjoint(terminals):
+                continue
+            for end, captured in self._match(rule.elements, start, {}):
+                meant = rule.action(**captured)
+                if meant is not None and end not in ends:
+                    ends.add(end)
+                    yield end, meant
+
+    def _match(
+        self, elements: Sequence[Element], start: int, captured: Mapping[str, Any]
+    ) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        if not elements:
+            yield start, captured
+            return
+        element, rest = elements[0], elements[1:]
+        found = [reading for option in element.options for reading in self.readings(option, start)]
+        if element.negated:
+            if not found:
+                yield from self._match(rest, start, captured)
+            return
+        for end, value in found:
+            grown = {**captured, element.name: value} if element.name else captured
+            yield from self._match(rest, end, grown)
+        if element.optional:
+            yield from self._match(rest, start, captured)
+
+
+def _terminals(token: Token, words: Sequence[str], at: int, lexicon: Lexicon) -> dict[str, list[Reading]]:
+    found: dict[str, list[Reading]] = {f"'{words[at]}'": [(at + 1, None)]}
+    for kind, value in token.classes.items():
+        found[kind] = [(at + 1, value)]
+    for entry in lexicon.entries(words, at):
+        found.setdefault(entry.kind, []).append((at + len(entry.words), entry.value))
+    return found
+
+
+def _element(text: str) -> Element:
+    negated, optional = text.startswith("!"), text.endswith("?")
+    body = text.strip("!?")
+    name, colon, options = body.partition(":")
+    if not colon or name.startswith("'"):
+        name, options = "", body
+    return Element(tuple(options.split("|")), name or None, optional, negated)

@@ -1,0 +1,116 @@
+"""The place phrase of a message: what is left without its time and its courtesies."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from bot.understanding.candidates import Message, Span
+
+# What makes one remaining phrase likelier the place than another.
+KNOWN_NAME = 8
+STREET_TYPE = 6
+BEHIND_IN = 4
+NUMBER = 2
+SENTENCE_ENDS = frozenset("?!¿¡;\n…")
+OPENING = frozenset("([«“\"'#")
+
+
+def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]) -> Span | None:
+    """Return the tokens of the place phrase, None when nothing is left that could be one.
+
+    `time` are the tokens read as a time, `names` the known names.
+    """
+    protected = {at for span in names if len(span) > 1 for at in range(span.start, span.end)}
+    free = [at for at in range(len(message.tokens)) if at not in time]
+    dropped = set(_courtesies(message, protected | time))
+    borders = _borders(message, protected)
+    segments = _segments([at for at in free if at not in dropped], borders)
+    phrases = [phrase for segment in segments if (phrase := _trimmed(message, segment, names))]
+    return max(phrases, key=lambda phrase: _score(message, phrase, names), default=None)
+
+
+def mentions_here(message: Message, time: AbstractSet[int]) -> bool:
+    """Tell whether the sender's own position is meant."""
+    return any(message.is_a("HERE", at) for at in range(len(message.tokens)) if at not in time)
+
+
+def _courtesies(message: Message, kept: AbstractSet[int]) -> Iterator[int]:
+    at = 0
+    while at < len(message.tokens):
+        lengths = [
+            len(entry.words)
+            for entry in message.lexicon.entries(message.folded, at)
+            if entry.kind in ("NOISE", "HERE") and kept.isdisjoint(range(at, at + len(entry.words)))
+        ]
+        yield from range(at, at + max(lengths, default=0))
+        at += max(lengths, default=1)
+
+
+def _borders(message: Message, protected: AbstractSet[int]) -> set[int]:
+    """Return the ends of sentences, and words like "en" that a place begins behind ("mi dentista en Goya")."""
+    return {
+        at
+        for at, word in enumerate(message.folded)
+        if word in SENTENCE_ENDS or (message.is_a("PLACE_IN", at) and at not in protected)
+    }
+
+
+def _segments(free: Sequence[int], borders: AbstractSet[int]) -> Iterator[Span]:
+    inside = [at for at in free if at not in borders]
+    starts = [at for before, at in zip([-2, *inside], inside, strict=False) if at != before + 1]
+    ends = [at for at, after in zip(inside, [*inside[1:], -2], strict=False) if after != at + 1]
+    return (Span(start, end + 1) for start, end in zip(starts, ends, strict=True))
+
+
+def _trimmed(message: Message, segment: Span, names: Sequence[Span]) -> Span | None:
+    """Strip prepositions, articles and signs from both ends; None when no word is left."""
+    start, end = segment.start, segment.end
+    beginnings = {span.start for span in names}
+    while start < end and (length := _edge(message, start, end, beginnings)):
+        start += length
+    endings = {span.end for span in names}
+    while end > start and end not in endings and _ends_loosely(message, end - 1):
+        end -= 1
+    has_word = any(_is_word(message, at) for at in range(start, end))
+    return Span(start, end) if has_word else None
+
+
+def _edge(message: Message, at: int, end: int, beginnings: AbstractSet[int]) -> int:
+    """Return how many tokens at `at` are no part of the place; a name keeps its own "la", not its "de"."""
+    is_name, before_name = at in beginnings, at + 1 in beginnings
+    if message.is_a("ARTICLE", at):
+        return int(message.is_a("STREET", at + 1) or (before_name and not is_name))
+    if is_name and not before_name:
+        return 0
+    if message.tokens[at].is_sign:
+        return int(message.folded[at] not in OPENING)
+    lengths = [
+        len(entry.words)
+        for entry in message.lexicon.entries(message.folded, at)
+        if entry.kind == "EDGE" and at + len(entry.words) <= end
+    ]
+    return max(lengths, default=0)
+
+
+def _ends_loosely(message: Message, at: int) -> bool:
+    if message.tokens[at].is_sign:
+        return message.folded[at] not in "º)"
+    return any(
+        len(entry.words) == 1 and entry.kind in ("EDGE", "ARTICLE")
+        for entry in message.lexicon.entries(message.folded, at)
+    )
+
+
+def _is_word(message: Message, at: int) -> bool:
+    token = message.tokens[at]
+    return not token.is_sign and not token.classes and not message.is_a("ARTICLE", at)
+
+
+def _score(message: Message, phrase: Span, names: Sequence[Span]) -> int:
+    tokens = range(phrase.start, phrase.end)
+    return (
+        KNOWN_NAME * any(span.overlaps(phrase) for span in names)
+        + STREET_TYPE * any(message.is_a("STREET", at) for at in tokens)
+        + BEHIND_IN * (phrase.start > 0 and message.is_a("PLACE_IN", phrase.start - 1))
+        + NUMBER * any("INTEGER" in message.tokens[at].classes for at in tokens)
+        + sum(message.is_place_word(at) for at in tokens)
+    )

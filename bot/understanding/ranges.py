@@ -1,0 +1,47 @@
+"""Rules for ranges of hours and for ends of stays."""
+
+from bot.understanding.parser import Grammar
+from bot.understanding.pieces import Clock, Half, Part, Piece, Range, Until
+
+RULES = Grammar()
+rule = RULES.rule
+
+
+@rule("edge", "AT|EN_AT? c:core half:AMPM?", "11 am")
+def edge(c: Clock, half: Half | None = None) -> Clock:
+    """Read an hour at either end of a range."""
+    return Clock(c.hour, c.minute, half, c.literal) if half else c
+
+
+@rule("strong", "c:exact", "11h")
+@rule("strong", "c:core half:AMPM", "11 am")
+def strong(c: Clock, half: Half | None = None) -> Clock:
+    """Read an hour that shows itself to be one."""
+    return edge(c, half)
+
+
+@rule("time", "FROM start:edge TO end:edge", "de 11 a 13")
+@rule("time", "FROM start:edge TO end:edge IN_THE part:PART", "de 9 a 11 de la noche")
+@rule("time", "BETWEEN start:edge BETWEEN_AND end:edge", "entre las 9 y las 11")
+@rule("time", "BETWEEN start:edge BETWEEN_AND end:edge IN_THE part:PART", "between 5 and 7 in the evening")
+@rule("time", "start:strong TO end:strong", "10:00 - 12:00")
+@rule("hint", "start:core 'to'|'a' end:strong", "9 to 11am")
+@rule("hint", "start:strong 'to'|'a' end:core", "9h a 11")
+def between(start: Clock, end: Clock, part: str | None = None) -> tuple[Piece, ...]:
+    """Read a range from two hours."""
+    both = Range(start, end)
+    return (both, Part(part)) if part else (both,)
+
+
+@rule("time", "AT|EN_AT|FROM|BETWEEN hours:PAIR HOUR_MARK? half:AMPM?", "a las 9-11")
+@rule("hint", "hours:PAIR HOUR_MARK", "9-11h")
+@rule("hint", "hours:PAIR half:AMPM", "2-4pm")
+def pair(hours: tuple[int, int], half: Half | None = None) -> tuple[Piece, ...]:
+    """Read a range written with a dash."""
+    return (Range(Clock(hours[0]), Clock(hours[1], half=half)),)
+
+
+@rule("time", "UNTIL end:edge", "hasta las 14")
+def until(end: Clock) -> tuple[Piece, ...]:
+    """Read the end of a stay."""
+    return (Until(end),)

@@ -1,0 +1,30 @@
+"""A published forecast, and what answers from it."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.bootstrap import open_answering
+from bot.domain import MADRID
+from bot.settings import Settings
+from tests.bot.published import publish
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory):
+    """A data folder with a small published forecast for March 2025."""
+    folder = tmp_path_factory.mktemp("data")
+    publish(folder / "models")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def answering(data_dir):
+    """What answers questions, from the embedded figures and the small forecast."""
+    return open_answering(Settings(data_dir=data_dir))
+
+
+@pytest.fixture
+def now():
+    """A Wednesday morning."""
+    return datetime(2025, 3, 12, 10, 15, tzinfo=MADRID)

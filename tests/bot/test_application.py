@@ -1,0 +1,332 @@
+"""Dialogues with the real handlers: what people do, and what they are shown."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+from telegram import Update
+from telegram.error import TimedOut
+
+from bot.application import OneAtATimeInAChat, build_application
+from bot.bot_api import BotApi, InMemoryRequest, Person
+from bot.bot_api.messages import Activity, Edited, Notice, Sent
+from bot.callbacks import ChoosePlace, ShowAt, encode
+from bot.domain import Button, Reply
+from bot.errors import StaleButtonError
+from bot.handlers import activity
+from forecasting.errors import ForecastingError
+from geodata.places import Point
+from tests.bot.dialogues.driver import NOW, PONZANO, FakeServices, picture, talking
+
+
+@pytest.fixture
+def services():
+    return FakeServices()
+
+
+async def test_a_question_gets_one_photo_with_its_words_and_buttons(services):
+    async with talking(services) as ana:
+        (sent,) = await ana.says("Calle de Ponzano 20")
+    assert isinstance(sent, Sent)
+    assert sent.message.text == "Calle de Ponzano 20 09:30"
+    assert sent.message.photo == picture(9)
+    assert sent.message.button_texts == ["−1 h", "+1 h", "Ahora"]
+    assert services.conversation.asked == [("text", "Calle de Ponzano 20")]
+
+
+async def test_a_tap_changes_the_same_message(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        (edited,) = await ana.taps("+1 h")
+        assert isinstance(edited, Edited)
+        (message,) = ana.shown
+    assert [one.formatted.text for one in message.versions] == ["Ponzano 20 09:30", "Ponzano 20 10:30"]
+    assert message.photo == picture(10)
+
+
+async def test_hours_add_up_over_several_taps(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        for words in ("+1 h", "+1 h", "−1 h", "+1 h"):
+            await ana.taps(words)
+        assert ana.shown[0].text == "Ponzano 20 11:30"
+
+
+async def test_a_tap_that_changes_nothing_is_answered_in_silence(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        assert await ana.taps("Ahora") == []
+        assert len(ana.shown[0].versions) == 1
+
+
+async def test_a_button_works_after_a_restart_that_forgot_everything(services):
+    payload = encode(ShowAt(PONZANO, NOW + timedelta(hours=3)))
+    async with talking(services) as ana:
+        await ana.says("Goya 40")
+        await ana.taps_payload(payload)
+        assert ana.shown[0].text == "Calle de Ponzano, 20 12:30"
+
+
+async def test_choosing_among_places_turns_the_question_into_the_answer(services):
+    choice = Button("Calle de Ponzano, 20", encode(ChoosePlace(PONZANO, NOW)))
+    services.conversation.replies = [Reply("¿Cuál?", buttons=((choice,),))]
+    async with talking(services) as ana:
+        await ana.says("Ponzano")
+        assert ana.shown[0].photo is None
+        await ana.taps("Calle de Ponzano, 20")
+        (message,) = ana.shown
+    assert message.photo == picture(9)
+    assert services.conversation.asked[-1][1].place.label == "Calle de Ponzano, 20"
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "botón es antiguo"), ("en", "button is")])
+@pytest.mark.parametrize("payload", ["show:07-05", "9sAAAA", "x"])
+async def test_a_stale_button_says_so_and_changes_nothing(services, language, words, payload):
+    async with talking(services, language_code=language) as ana:
+        await ana.says("Ponzano 20")
+        (notice,) = await ana.taps_payload(payload)
+        assert isinstance(notice, Notice)
+        assert notice.alert
+        assert words in notice.text.lower()
+        assert len(ana.shown[0].versions) == 1
+
+
+async def test_a_tap_on_a_message_too_old_to_see_gets_a_new_one(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        (sent,) = await ana.taps("+1 h", faded=True)
+        assert isinstance(sent, Sent)
+
+
+async def test_a_tap_on_a_message_that_is_gone_gets_a_new_one(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        old = ana.shown[0]
+        payload = old.content.keyboard[0][1].data
+        old.deleted = True
+        (sent,) = await ana.taps_payload(payload, old)
+        assert sent.message.text == "Ponzano 20 10:30"
+
+
+async def test_a_tap_from_before_the_bot_was_up_still_shows_its_answer(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        update = ana.person.taps(ana.shown[0], ana.shown[0].content.keyboard[0][1].data)
+        ana.api.state.taps.clear()
+        await ana._done(update)
+        assert ana.shown[0].text == "Ponzano 20 10:30"
+
+
+async def test_a_refusal_does_not_take_the_answer_away(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        services.conversation.replies = [Reply("Eso ya ha pasado")]
+        await ana.taps("−1 h")
+        assert [one.text for one in ana.shown] == ["Ponzano 20 09:30", "Eso ya ha pasado"]
+
+
+async def test_a_text_reply_takes_the_place_of_a_text(services):
+    services.conversation.replies = [
+        Reply("¿Cuál?", buttons=((Button("a", encode(ShowAt(PONZANO, NOW))),),)),
+        Reply("no"),
+    ]
+    async with talking(services) as ana:
+        await ana.says("Ponzano")
+        await ana.taps("a")
+        assert [one.text for one in ana.shown] == ["no"]
+
+
+async def test_a_picture_sent_before_is_not_uploaded_again(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        await ana.says("Ponzano 20")
+        await ana.taps("+1 h")
+        await ana.taps("−1 h")
+        uploads = [
+            parameters.files
+            for method, parameters in ana.api.calls
+            if method in {"sendPhoto", "editMessageMedia"}
+        ]
+    assert [bool(files) for files in uploads] == [True, False, True, False]
+
+
+async def test_a_picture_that_telegram_forgot_is_uploaded_again(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        ana.api.state.photos.clear()
+        await ana.says("Ponzano 20")
+        assert len(ana.shown) == 2
+        assert len(ana.api.state.photos) == 1
+
+
+async def test_a_shared_location_is_asked_by_its_point(services):
+    async with talking(services) as ana:
+        await ana.shares(40.4378, -3.6994)
+    assert services.conversation.asked == [("location", Point(40.4378, -3.6994), None)]
+
+
+async def test_a_venue_is_asked_by_its_title(services):
+    async with talking(services) as ana:
+        await ana.shares_venue(40.4168, -3.7038, "Puerta del Sol")
+    assert services.conversation.asked == [("location", Point(40.4168, -3.7038), "Puerta del Sol")]
+
+
+async def test_the_steps_of_a_live_location_are_no_questions(services):
+    async with talking(services) as ana:
+        assert await ana.shares(40.4378, -3.6994, live=True) == []
+    assert services.conversation.asked == []
+
+
+async def test_a_corrected_text_is_asked_again(services):
+    async with talking(services) as ana:
+        await ana.corrects("Ponzano 21")
+    assert services.conversation.asked == [("text", "Ponzano 21")]
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("es", "es"), ("es-419", "es"), ("ca", "es"), (None, "es"), ("en", "en"), ("en-GB", "en"), ("de", "en")],
+)
+async def test_people_are_spoken_to_in_the_language_of_their_telegram(services, code, language):
+    async with talking(services, language_code=code) as ana:
+        (sent,) = await ana.says("/start")
+        assert sent.message.text == f"greeting {language}"
+
+
+async def test_the_language_kept_for_a_chat_wins(services):
+    async with talking(services, language_code="en") as ana:
+        await services.chats.save(await services.chats.load(ana.person.chat_id, "es"))
+        (sent,) = await ana.says("/help")
+        assert sent.message.text == "help es"
+
+
+async def test_the_greeting_offers_to_share_where_one_is(services):
+    async with talking(services) as ana:
+        (sent,) = await ana.says("/start")
+        assert sent.message.reply_keyboard == [
+            [{"text": "📍 Compartir mi ubicación", "request_location": True}]
+        ]
+
+
+@pytest.mark.parametrize("text", ["/help", "/nothing", "/help@sermadrid_bot"])
+async def test_help_answers_its_command_and_unknown_ones(services, text):
+    async with talking(services) as ana:
+        (sent,) = await ana.says(text)
+        assert sent.message.text == "help es"
+
+
+async def test_what_is_no_question_gets_help_and_telegrams_own_messages_nothing(services):
+    async with talking(services) as ana:
+        sticker = {"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1, "type": "regular"}
+        (sent,) = await ana.sends(sticker={**sticker, "is_animated": False, "is_video": False})
+        assert sent.message.text == "help es"
+        assert await ana.sends(group_chat_created=True) == []
+
+
+async def test_in_a_group_only_commands_are_answered(services):
+    async with talking(services, group_id=-5) as ana:
+        assert await ana.says("Ponzano 20") == []
+        (sent,) = await ana.says("/start")
+        assert sent.message.reply_keyboard == []
+
+
+async def test_a_failure_is_worded_for_its_user_and_logged_without_secrets(services, caplog):
+    caplog.set_level(logging.INFO)
+    services.conversation.failure = RuntimeError("at 40.43783,-3.69941 with 123456789:" + "A" * 35)
+    async with talking(services) as ana:
+        (sent,) = await ana.says("Ponzano 20")
+    assert "Algo ha fallado" in sent.message.text
+    assert "RuntimeError: at <figure>,<figure> with <token>" in caplog.text
+    assert "40.43783" not in caplog.text
+    assert "AAAA" not in caplog.text
+
+
+@pytest.mark.parametrize("failure", [StaleButtonError(), ForecastingError("no table")])
+async def test_a_named_error_has_its_own_words_and_no_traceback(services, caplog, failure):
+    caplog.set_level(logging.INFO)
+    services.conversation.failure = failure
+    async with talking(services, language_code="en") as ana:
+        (sent,) = await ana.says("Ponzano 20")
+    assert "Traceback" not in caplog.text + sent.message.text
+    assert f"refused: {type(failure).__name__}" in caplog.text
+
+
+async def test_who_blocked_the_bot_is_left_alone(services, caplog):
+    caplog.set_level(logging.INFO)
+    async with talking(services) as ana:
+        await ana.says("/start")
+        ana.api.state.chats[ana.person.chat_id].blocked = True
+        assert await ana.says("Ponzano 20") == []
+    assert "does not want to hear" in caplog.text
+
+
+async def test_an_apology_that_cannot_be_sent_is_not_the_end(services, caplog):
+    async def nobody_left(_deed):
+        ana.api.state.chats[ana.person.chat_id].blocked = True
+
+    services.conversation.gate, services.conversation.failure = nobody_left, RuntimeError("broken")
+    async with talking(services) as ana:
+        assert await ana.says("Ponzano 20") == []
+    assert "the apology could not be sent: Forbidden" in caplog.text
+
+
+async def test_a_failure_outside_any_update_is_only_logged(services, caplog):
+    async with talking(services) as ana:
+        await ana.application.process_error(None, RuntimeError("a job"))
+        assert ana.shown == []
+    assert "RuntimeError: a job" in caplog.text
+
+
+async def test_a_network_that_fails_is_one_line_in_the_log(services, caplog):
+    services.conversation.failure = TimedOut("at 40.43783")
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+    assert "Telegram cannot be reached: at <figure>" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_slow_work_shows_a_sign_of_life_and_quick_work_none(services):
+    async def slow(_deed):
+        await asyncio.sleep(activity.PATIENCE_SECONDS + 0.1)
+
+    async with talking(services) as ana:
+        assert len(await ana.says("quick")) == 1
+        services.conversation.gate = slow
+        action, sent = await ana.says("slow")
+    assert action == Activity(ana.person.chat_id, "upload_photo")
+    assert sent.message.text == "slow 09:30"
+
+
+async def test_a_chat_is_answered_in_order_and_waits_for_nobody_else(services):
+    first_may_end, order = asyncio.Event(), []
+
+    async def gate(deed):
+        if deed[1] == "Ana 1":
+            await first_may_end.wait()
+        order.append(deed[1])
+        if deed[1] == "Luis 1":
+            first_may_end.set()
+
+    services.conversation.gate = gate
+    api = BotApi()
+    async with build_application(services, api.token, InMemoryRequest(api)) as application:
+        await application.start()
+        ana, luis = Person(api, 1), Person(api, 2)
+        for update in (ana.types("Ana 1"), ana.types("Ana 2"), ana.types("Ana 3"), luis.types("Luis 1")):
+            await application.update_queue.put(Update.de_json(update, application.bot))
+        await application.update_queue.join()
+        await application.stop()  # waits for the updates under way
+    assert order == ["Luis 1", "Ana 1", "Ana 2", "Ana 3"]
+    assert [one.text[:5] for one in api.shown(1)] == ["Ana 1", "Ana 2", "Ana 3"]
+
+
+async def test_a_chats_lock_is_gone_when_nobody_waits_for_it():
+    processor, done = OneAtATimeInAChat(), []
+
+    async def work():
+        done.append(len(processor._locks))
+
+    await processor.process_update(object(), work())
+    assert done == [1]
+    assert len(processor._locks) == 0

@@ -1,0 +1,146 @@
+"""What people read: complete, within Telegram's limits, in both languages."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.bot_api.entities import parse_html, utf16_length
+from bot.callbacks import ShowAt, decode
+from bot.domain import LANGUAGES, MADRID, Query, Unanswered
+from bot.presentation import present
+from bot.services.questions import Question
+from geodata.places import Place, Point
+
+LONGEST_CAPTION = 1024
+PONZANO = Place("Calle de Ponzano, 20", Point(40.4378, -3.6994), "test", "house")
+AT = datetime(2025, 3, 13, 11, tzinfo=MADRID)
+
+
+@pytest.fixture
+def answer(answering):
+    def ask(place=PONZANO, at=AT, **query):
+        return answering.answers.answer(Question(Query("", place.label, at, at_given=True, **query), place))
+
+    return ask
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_is_a_caption_that_telegram_takes(answer, now, language):
+    text = present(answer(), language, now).text
+    assert utf16_length(parse_html(text).text) <= LONGEST_CAPTION
+
+
+def test_what_was_understood_is_said_back(answer, now):
+    text = present(answer(), "es", now).text
+    assert "Calle de Ponzano, 20" in text
+    assert "jueves 13 de marzo, 11:00" in text
+    assert "Chamberí" in text
+
+
+def test_every_share_is_shown_with_its_range(answer, now):
+    text = present(answer(), "es", now).text
+    assert "40 % (32–48 %)" in text
+    assert "6 % (5–7 %)" in text
+    assert "entre" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Datos de demostración"), ("en", "Demonstration data")]
+)
+def test_demonstration_data_are_called_so(answer, now, language, words):
+    shown = answer()
+    assert words in present(shown, language, now).text
+    real = replace(shown, model=replace(shown.model, demo=False))
+    assert words not in present(real, language, now).text
+
+
+def test_the_age_of_the_data_is_said(answer, now):
+    assert "28 de febrero de 2025" in present(answer(), "es", now).text
+
+
+def test_a_time_that_was_not_given_is_called_now(answer, now):
+    shown = answer(at=now)
+    assert (
+        "ahora, miércoles"
+        in present(replace(shown, query=replace(shown.query, at_given=False)), "es", now).text
+    )
+
+
+def test_a_vague_time_says_which_moment_was_taken(answer, now):
+    shown = answer(at=AT.replace(hour=17), vague=(AT.replace(hour=15), AT.replace(hour=20, minute=59)))
+    assert "entre las 15:00 y las 20:59, respondo para las 17:00" in present(shown, "es", now).text
+
+
+def test_a_stay_is_said_back_from_start_to_end(answer, now):
+    assert "de 11:00 a 13:00" in present(answer(until=AT.replace(hour=13)), "es", now).text
+
+
+def test_not_regulated_never_sounds_like_free_spaces(answer, now):
+    sunday = present(answer(at=AT.replace(day=16)), "es", now).text
+    assert "No regulado" in sunday
+    assert "no dicen si hay sitio" in sunday
+    assert "lunes 17 de marzo, 9:00" in sunday
+    assert "%" not in sunday
+
+
+def test_outside_the_zone_the_nearest_neighbourhood_is_named(answer, now):
+    text = present(answer(Place("Aluche", Point(40.3856, -3.7609), "test", "landmark")), "en", now).text
+    assert "Outside the SER zone" in text
+    assert " km away" in text or " m away" in text
+
+
+def test_centro_says_that_it_has_no_blue_space(answer, now):
+    assert (
+        "no hay plazas azules"
+        in present(answer(Place("Sol", Point(40.4169, -3.7035), "t", "landmark")), "es", now).text
+    )
+
+
+def test_beyond_the_forecast_the_usual_week_is_called_so(answer, now):
+    assert "semana habitual" in present(answer(at=AT + timedelta(weeks=52)), "es", now).text
+
+
+def test_a_tap_moves_by_an_hour_or_a_day(answer, now):
+    (row,) = present(answer(), "es", now).buttons
+    moments = [decode(button.data) for button in row]
+    assert all(isinstance(action, ShowAt) for action in moments)
+    assert [action.at for action in moments] == [
+        AT - timedelta(hours=1),
+        AT + timedelta(hours=1),
+        AT + timedelta(days=1),
+    ]
+
+
+def test_no_button_leads_into_the_past(answer, now):
+    (row,) = present(answer(at=now), "es", now).buttons
+    assert [button.text for button in row] == ["+1 h", "Mañana"]
+
+
+def test_tomorrow_is_the_same_clock_time_when_the_clocks_change(answer, now):
+    saturday = datetime(2025, 3, 29, 11, tzinfo=MADRID)
+    tomorrow = decode(present(answer(at=saturday), "es", now).buttons[0][2].data).at
+    assert tomorrow.astimezone(MADRID).replace(tzinfo=None) == datetime(2025, 3, 30, 11)  # noqa: DTZ001 -- clock time
+
+
+def test_each_perhaps_is_a_button(now):
+    query = Query("imperial 10", "imperial 10", now, at_given=False)
+    places = tuple(
+        Place(f"{kind} Imperial", Point(40.41, -3.71), "test", "street") for kind in ("Calle", "Paseo")
+    )
+    reply = present(
+        Unanswered(query, "place_ambiguous", "place_ambiguous", places, {"place": "imperial 10"}), "es", now
+    )
+    assert [row[0].text for row in reply.buttons] == ["Calle Imperial", "Paseo Imperial"]
+
+
+@given(st.text(max_size=300))
+def test_whatever_was_typed_the_refusal_is_valid_html(typed):
+    now = datetime(2025, 3, 12, 10, 15, tzinfo=MADRID)
+    query = Query(typed, typed, now, at_given=False)
+    reply = present(
+        Unanswered(query, "place_not_found", "place_not_found", details={"place": typed}), "es", now
+    )
+    parse_html(reply.text)

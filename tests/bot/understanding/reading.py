@@ -1,0 +1,53 @@
+"""How the tests word what a message was read into, as the tables of the documentation do."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.understanding import PlaceNames, TimeNotUnderstoodError, Understood, When, understand
+from tests.bot.understanding.names import MADRID_NAMES
+
+MADRID = ZoneInfo("Europe/Madrid")
+WEDNESDAY = datetime(2025, 3, 12, 10, 15, tzinfo=MADRID)
+NOTHING = "—"
+
+
+def at(text: str) -> datetime:
+    """The aware Madrid time of "2025-03-12 10:15"."""
+    return datetime.fromisoformat(text).replace(tzinfo=MADRID)
+
+
+def read(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES) -> Understood:
+    """The message read with the small index of names."""
+    return understand(text, now, names)
+
+
+def worded(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES) -> tuple[str, str]:
+    """Place and time of a message in the words of the documentation."""
+    try:
+        understood = read(text, now, names)
+    except TimeNotUnderstoodError as error:
+        return error.place or NOTHING, f"error: {error.reason}"
+    return _place(understood), _time(understood.when)
+
+
+def _place(understood: Understood) -> str:
+    if understood.place:
+        return understood.place
+    if understood.point:
+        return f"{understood.point[0]}, {understood.point[1]}"
+    return "here" if understood.here else NOTHING
+
+
+def _time(when: When | None) -> str:
+    if when is None:
+        return NOTHING
+    words = f"{when.at:%Y-%m-%d %H:%M}"
+    if when.until:
+        words += f" until {_short(when.until, when.at)}"
+    if when.vague:
+        words += f" ({_short(when.vague[0], when.at)}–{_short(when.vague[1], when.at)})"
+    return words
+
+
+def _short(moment: datetime, beside: datetime) -> str:
+    return f"{moment:%H:%M}" if moment.date() == beside.date() else f"{moment:%Y-%m-%d %H:%M}"
