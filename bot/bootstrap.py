@@ -1,12 +1,11 @@
 """The composition root: the only place where the real world is chosen, opened and closed."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.db.chats import ChatRepository
-from bot.db.engine import open_database
+from bot.db import ChatRepository, DatabaseGeocodingCache, open_database
 from bot.services.answering import AnswerService
 from bot.services.conversation import Conversation
 from bot.services.pictures import PictureService
@@ -16,6 +15,12 @@ from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
 from geodata.gazetteer import Gazetteer
 from geodata.geocoding import LocalGeocoder
+from geodata.geocoding.caching import CachedGeocoder
+from geodata.geocoding.cartociudad import cartociudad_geocoder
+from geodata.geocoding.chain import GeocoderChain
+from geodata.geocoding.mapbox import mapbox_geocoder
+from geodata.geocoding.nominatim import nominatim_geocoder
+from geodata.geocoding.online import OnlineGeocoder
 from geodata.landmarks import load_landmarks
 from geodata.maps import Kerbs, LocalMapRenderer
 from geodata.neighbourhoods import NeighbourhoodIndex
@@ -49,7 +54,7 @@ class Services:
 
 
 def open_answering(settings: Settings) -> Answering:
-    """Read the embedded figures and the published forecast.
+    """Read the embedded figures and the published forecast; places are found without any network.
 
     Raises:
         NoModelError: nothing has been trained yet.
@@ -66,10 +71,32 @@ def open_answering(settings: Settings) -> Answering:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Services]:
-    """Open what handlers call, and close it in reverse; raises what `open_answering` does."""
+async def open_services(
+    settings: Settings, clock: Clock = utc_now, *, online: bool = False
+) -> AsyncIterator[Services]:
+    """Open what handlers call, and close it in reverse; raises what `open_answering` does.
+
+    `online` also asks the geocoding services that the settings allow.
+    """
     answering = open_answering(settings)
-    async with open_database(settings.database_url) as sessions:
+    async with AsyncExitStack() as closing:
+        sessions = await closing.enter_async_context(open_database(settings.database_url))
+        reader = answering.reader
+        if online and settings.online_geocoding:
+            cache = DatabaseGeocodingCache(sessions, clock)
+            links = [CachedGeocoder(each, cache) for each in _online_geocoders(settings, closing)]
+            reader = replace(reader, geocoder=GeocoderChain([reader.geocoder, *links]))
         chats = ChatRepository(sessions, clock)
-        conversation = Conversation(answering.reader, answering.answers, answering.pictures, chats)
+        conversation = Conversation(reader, answering.answers, answering.pictures, chats)
         yield Services(conversation, chats, clock)
+
+
+def _online_geocoders(settings: Settings, closing: AsyncExitStack) -> list[OnlineGeocoder]:
+    """Return the services in the order they are asked: the state's, the community's, the paid one."""
+    agent = settings.user_agent
+    geocoders = [cartociudad_geocoder(agent), nominatim_geocoder(agent)]
+    if settings.mapbox_token is not None:
+        geocoders.append(mapbox_geocoder(settings.mapbox_token.get_secret_value(), agent))
+    for geocoder in geocoders:
+        closing.push_async_callback(geocoder.close)
+    return geocoders

@@ -1,6 +1,6 @@
 """The command `sermadrid`: each command is imported when it is called, so that an answer starts quickly."""
 
-import sys
+from html import unescape
 from importlib import import_module
 
 import click
@@ -15,12 +15,15 @@ COMMANDS = {
     "data": "bot.commands.data:data",
 }
 
-BAD_INPUT = 2
-"""Exit status of everything that was refused with a sentence."""
+
+class Refusal(click.ClickException):
+    """What was asked for is refused with a sentence, and status 2."""
+
+    exit_code = 2
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported only when they are needed."""
+    """A group whose commands are imported only when they are needed, and whose refusals are sentences."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """Return the names in the order of COMMANDS."""
@@ -34,17 +37,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a named error ends it with its sentence."""
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise Refusal(unescape(in_words(error))) from error
+
 
 @click.command(cls=LazyGroup)
 @click.version_option(package_name="sermadrid")
-def sermadrid() -> None:
-    """Will I find a parking space there, then? Madrid's regulated street parking (SER)."""
-
-
 def main() -> None:
-    """Run the command line; what is refused prints its sentence and ends with status 2."""
-    try:
-        sermadrid()
-    except EXPECTED as error:
-        click.echo(f"sermadrid: {in_words(error)}", err=True)
-        sys.exit(BAD_INPUT)
+    """Will I find a parking space there, then? Madrid's regulated street parking (SER)."""

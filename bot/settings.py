@@ -30,8 +30,8 @@ class Settings(BaseSettings):
         default=True, description="ask CartoCiudad and Nominatim for places that the street index lacks"
     )
     mapbox_token: SecretStr | None = Field(default=None, description="adds Mapbox to the geocoders")
-    nominatim_user_agent: str = Field(
-        default="sermadrid", min_length=1, description="how Nominatim's operators can tell this installation"
+    user_agent: str = Field(
+        default="sermadrid", min_length=1, description="how geocoding services can tell this installation"
     )
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from forecasting.errors import CorruptModelError, NoModelError, NotEnoughDataError
+from forecasting.errors import CorruptModelError, NaiveTimeError, NoModelError, NotEnoughDataError
 from forecasting.forecasters.day_grid import DAY, DayGrid, DayKinds, day_grid, span
 from forecasting.forecasters.intervals import HORIZON, pseudo_origins
 from forecasting.forecasters.ladder import panel_kinds
@@ -76,9 +76,11 @@ def train(  # noqa: PLR0913 -- a training has that many inputs, most of them opt
     """Train on the panel and publish into `models_dir`, if the gate lets it pass or `force` is given.
 
     `now`: aware, names the version; `progress`: told the share done, 0..1; `keep`: versions left
-    after pruning. Raises NotEnoughDataError, TrainingUnderWayError, TrainingCancelledError and
-    TrainingFailedError; nothing is published then.
+    after pruning. Raises NotEnoughDataError, TrainingUnderWayError, TrainingCancelledError,
+    TrainingFailedError and NaiveTimeError; nothing is published then.
     """
+    if now.tzinfo is None:
+        raise NaiveTimeError(f"{now.isoformat()} has no time zone")
     folder = ModelFolder(models_dir)
     with folder.training():
         current = _current(folder)

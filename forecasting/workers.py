@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 from forecasting.errors import TrainingCancelledError, TrainingFailedError
@@ -73,14 +74,25 @@ def open_workers(count: int, steps: int, progress: Progress, cancelled: Cancelle
     if count <= 1:
         yield Workers(None, 1, steps, progress, cancelled)
         return
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=pin_threads)
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=prepare_worker)
     try:
         yield Workers(pool, count, steps, progress, cancelled)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def pin_threads() -> None:
-    """Leave one thread to linear algebra: the processes are the parallelism."""
+def prepare_worker() -> None:
+    """Leave one thread to linear algebra, for the processes are the parallelism, and end with the parent.
+
+    A worker whose parent was killed would wait for work for ever: it holds both ends of its queue.
+    """
     for name in _BLAS_THREADS:
         os.environ[name] = "1"
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

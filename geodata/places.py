@@ -20,7 +20,7 @@ class Place:
 
     `label` is in natural order with the number asked for ("Calle de Ponzano, 20"); `source` names
     the geocoder; `neighbourhood` is the code ("07-05") that the source itself declares, which wins
-    over the outline that the point falls in.
+    over the outline that the point falls in. `storable` is False where its source's terms forbid keeping it.
     """
 
     label: str
@@ -28,3 +28,4 @@ class Place:
     source: str
     precision: Precision
     neighbourhood: str | None = None
+    storable: bool = True

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -13,12 +14,13 @@ from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.ticket_manifest import IngestedFile
 from forecasting.ticket_store import TicketStore
-from geodata.building import STEPS, BuildReport, build_resources
+from geodata.building import BuildReport, Step, build_resources
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.spaces import SpaceIndex
 from geodata.tables import RESOURCES
 
 SOME_PATH = click.Path(path_type=Path)
+STEPS: tuple[Step, ...] = get_args(Step)
 DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -30,7 +32,9 @@ def data() -> None:
 @data.command("build-resources")
 @click.option("--boundaries", type=SOME_PATH, required=True, help="The neighbourhoods' shapefile (.shp).")
 @click.option("--spaces", type=SOME_PATH, required=True, help="The CSV of streets and spaces.")
-@click.option("--out", type=SOME_PATH, default=RESOURCES, show_default="the package's own", help="Folder to write.")
+@click.option(
+    "--out", type=SOME_PATH, default=RESOURCES, show_default="the package's own", help="Folder to write."
+)
 def build(boundaries: Path, spaces: Path, out: Path) -> None:
     """Make the compact geography that the bot carries from the official files."""
     with progress_bar("Building") as tell:
@@ -48,7 +52,9 @@ def ingest(files: tuple[Path, ...]) -> None:
     known = {neighbourhood.code for neighbourhood in NeighbourhoodIndex.load()}
     for path in files:
         with progress_bar(path.name) as tell:
-            report = store.ingest(path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0))
+            report = store.ingest(
+                path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0)
+            )
         for file in report.added:
             _tell_ingested(file)
         for file in report.known:
@@ -61,13 +67,23 @@ def ingest(files: tuple[Path, ...]) -> None:
 @click.option("--from", "first", type=DATE, required=True, help="First day.")
 @click.option("--to", "last", type=DATE, required=True, help="Last day, included.")
 @click.option("--out", type=SOME_PATH, required=True, help="CSV file to write.")
-@click.option("--quirks", is_flag=True, help="As untidy as the real files: other delimiters, test rows, bad times…")
-@click.option("--scale", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True, help="Share of them.")
+@click.option(
+    "--quirks", is_flag=True, help="As untidy as the real files: other delimiters, test rows, bad times…"
+)
+@click.option(
+    "--scale",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Share of them.",
+)
 @click.option("--seed", type=int, default=0, show_default=True)
 def demo_tickets(  # noqa: PLR0913 -- one parameter an option
     first: datetime, last: datetime, out: Path, *, quirks: bool, scale: float, seed: int
 ) -> None:
     """Write simulated tickets in the official format; 180,000 a weekday at full scale."""
+    if last < first:
+        raise click.BadParameter("the last day is before the first", param_hint="--to")
     totals = SpaceIndex.load().totals()
     capacities = {SeriesKey(code, colour): spaces for (code, colour), spaces in totals.items() if spaces}
     layout = TicketQuirks.untidy() if quirks else TicketQuirks.of_year(first.year)
@@ -99,7 +115,9 @@ def _tell_build(report: BuildReport, out: Path) -> None:
 
 
 def _tell_ingested(file: IngestedFile) -> None:
-    dropped = ", ".join(f"{reason} {rows:,}" for reason, rows in sorted(file.dropped.items()) if rows) or "none"
+    dropped = (
+        ", ".join(f"{reason} {rows:,}" for reason, rows in sorted(file.dropped.items()) if rows) or "none"
+    )
     days = ", ".join(f"{first}–{last}" for first, last in file.covered)
     click.echo(f"{file.name}: {file.read:,} rows read, {file.kept:,} kept; dropped: {dropped}; days {days}")
     if file.missing:

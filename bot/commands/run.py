@@ -29,5 +29,5 @@ def run() -> None:
 
 
 async def _run(settings: Settings, token: str) -> None:
-    async with open_services(settings) as services:
+    async with open_services(settings, online=True) as services:
         await run_polling(build_application(services, token, api_url=settings.telegram_api_url))

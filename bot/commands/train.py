@@ -5,12 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from forecasting.demo import demo_panel
 
 from bot.bootstrap import utc_now
 from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
 from bot.settings import load_settings
+from forecasting.demo import demo_panel
 from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from bot.db.upgrade import upgrade
+from bot.db.revision import newest_revision, recorded_revision
 
 SQLITE_PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",  # off by default, on every connection
@@ -26,7 +26,7 @@ async def open_database(url: str) -> AsyncIterator[async_sessionmaker[AsyncSessi
     """
     engine = create_engine(url)
     try:
-        await upgrade(engine)
+        await _bring_up_to_date(engine)
         yield async_sessionmaker(engine, expire_on_commit=False)
     finally:
         await engine.dispose()
@@ -36,6 +36,14 @@ async def upgrade_database(url: str) -> None:
     """Bring the database at a SQLAlchemy `url` (an async driver) up to the newest revision, and close it."""
     async with open_database(url):
         pass
+
+
+async def _bring_up_to_date(engine: AsyncEngine) -> None:
+    """Migrate only what is behind: alembic takes 12 MB and a tenth of a second that a start can do without."""
+    if await recorded_revision(engine) != newest_revision():
+        from bot.db.upgrade import upgrade  # noqa: PLC0415 -- see above
+
+        await upgrade(engine)
 
 
 def create_engine(url: str) -> AsyncEngine:

@@ -39,3 +39,13 @@ class ChatRow(Base):
     place_neighbourhood: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GeocodingRow(Base):
+    """An online geocoder's answer, as JSON, by the question; nothing tells who asked."""
+
+    __tablename__ = "geocodings"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    answer: Mapped[str] = mapped_column(Text)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

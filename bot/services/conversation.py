@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.callbacks import Action
-from bot.domain import MADRID, Answer, ChatMemory, Outcome, Query, Reply
+from bot.callbacks import Action, ChoosePlace
+from bot.domain import MADRID, ChatMemory, Query, Reply
 from bot.errors import StaleButtonError
 from bot.presentation import present
 from bot.services.answering import AnswerService
@@ -13,7 +13,7 @@ from bot.services.pictures import PictureService
 from bot.services.questions import Question, QuestionReader
 from bot.texts import say
 from geodata.errors import UnknownNeighbourhoodError
-from geodata.places import Point
+from geodata.places import Place, Point
 
 
 class ChatMemories(Protocol):
@@ -37,13 +37,16 @@ class Conversation:
         question = await self._reader.read(text, now, chat.last_place)
         if not isinstance(question, Question):
             return present(question, chat.language, now)
+        await self._remember(chat, question.place)
         return await self._reply(chat, question, now)
 
     async def on_location(
         self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None
     ) -> Reply:
         """Return the reply to a shared position or venue (with its title as `label`)."""
-        return await self._reply(chat, await self._reader.at_point(point, now, label), now)
+        question = await self._reader.at_point(point, now, label)
+        await self._remember(chat, question.place)
+        return await self._reply(chat, question, now)
 
     async def on_tap(self, chat: ChatMemory, action: Action, now: datetime) -> Reply:
         """Return the reply that a button asks for.
@@ -54,6 +57,8 @@ class Conversation:
         at = action.at.astimezone(MADRID)
         query = Query("", action.place.label, at, at_given=at != now)
         try:
+            if isinstance(action, ChoosePlace):
+                await self._remember(chat, action.place)
             return await self._reply(chat, Question(query, action.place), now)
         except UnknownNeighbourhoodError as error:
             raise StaleButtonError(str(error)) from error
@@ -67,15 +72,15 @@ class Conversation:
         return Reply(say(chat.language, "chat.help"))
 
     async def _reply(self, chat: ChatMemory, question: Question, now: datetime) -> Reply:
-        outcome = self._answers.answer(question)
-        await self._chats.save(replace(chat, last_place=question.place))
-        return await illustrated(outcome, chat, self._pictures, now)
+        """Return the answer with its map; a place in another region has none."""
+        answer = self._answers.answer(question)
+        reply = present(answer, chat.language, now)
+        if answer.is_far:
+            return reply
+        key, photo = await self._pictures.map_of(answer, chat.language, now)
+        return replace(reply, photo=photo, photo_key=key)
 
-
-async def illustrated(outcome: Outcome, chat: ChatMemory, pictures: PictureService, now: datetime) -> Reply:
-    """Return the reply to an outcome with its map; a place out of the region has none."""
-    reply = present(outcome, chat.language, now)
-    if not isinstance(outcome, Answer) or outcome.is_far:
-        return reply
-    key, photo = await pictures.map_of(outcome, chat.language, now)
-    return replace(reply, photo=photo, photo_key=key)
+    async def _remember(self, chat: ChatMemory, place: Place) -> None:
+        """Keep the place as the chat's last, where the terms of whoever found it allow."""
+        if place.storable:
+            await self._chats.save(replace(chat, last_place=place))

@@ -98,7 +98,9 @@ def _walk_words(language: Language) -> str:
     return say(language, "map.walk", minutes=round(WALK_METRES / WALK_METRES_A_MINUTE))
 
 
-def _legend(language: Language, levels: Mapping[str, Level], colours: Sequence[str]) -> tuple[LegendEntry, ...]:
+def _legend(
+    language: Language, levels: Mapping[str, Level], colours: Sequence[str]
+) -> tuple[LegendEntry, ...]:
     order: tuple[Level, ...] = ("easy", "medium", "hard", "unregulated", "unknown")
     drawn = set(levels.values())
     return (

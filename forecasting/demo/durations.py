@@ -39,7 +39,7 @@ class Durations:
 
         Starts are uniform in quarter-hour 0. Both of shape (quarter-hours to the maximum stay + 1,).
         """
-        minute = np.arange(SLOT_MINUTES)
+        minute = np.arange(SLOT_MINUTES, dtype=np.float64)
         means, squares = [], []
         for k in range(self.longest // SLOT_MINUTES + 1):
             # From a minute to a minute, the age is as often below the difference as above it.

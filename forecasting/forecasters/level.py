@@ -80,7 +80,8 @@ def smooth(values: Floats, alpha: float) -> Floats:
         return values.copy()
     start = float(values[:WARM_UP].mean())
     model = SimpleExpSmoothing(values, initialization_method="known", initial_level=start)
-    return np.asarray(model.fit(smoothing_level=alpha, optimized=False).level, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # its AIC of a constant series is the log of zero
+        return np.asarray(model.fit(smoothing_level=alpha, optimized=False).level, dtype=np.float64)
 
 
 def recursion(values: Floats, alpha: float) -> Floats:

@@ -46,8 +46,8 @@ class NameTrie:
         """
         longest = self._walk(words, 0)
         spoken = [word for word in words[:longest] if word not in PARTICLES]
-        if spoken and (spoken[0].isdigit() or (len(spoken) == 1 and spoken[0] in _TIME_WORDS)):
-            longest = 0
+        if spoken and (spoken[0].isdigit() or spoken[0] == "a" or set(spoken) <= _TIME_WORDS):
+            longest = 0  # "a" is the A-5 only behind "autovía": else it is "a las cinco"
         start = 0
         while start < len(words) and (words[start] in TYPE_WORDS or (start and words[start] in PARTICLES)):
             start += 1

@@ -89,7 +89,8 @@ class MapboxService:
         if location is None or location.raw.get("feature_type") not in _PRECISION:
             return None
         point = point_of(location.latitude, location.longitude)
-        return Place(_label(location.raw), point, self.name, _PRECISION[location.raw["feature_type"]])
+        precision = _PRECISION[location.raw["feature_type"]]
+        return Place(_label(location.raw), point, self.name, precision, storable=self.storable)
 
 
 def _label(properties: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateTable
 from bot.db import ChatRepository, open_database, upgrade_database
 from bot.db.engine import create_engine
 from bot.db.models import Base, ChatRow
+from bot.db.revision import newest_revision, recorded_revision
 from bot.db.types import UtcDateTime
 from bot.db.upgrade import downgrade, upgrade
 from bot.domain import ChatMemory
@@ -133,6 +134,24 @@ async def test_the_models_are_what_the_migrations_make(url):
     assert differences == []
 
 
+async def test_the_newest_revision_is_the_one_that_alembic_ends_at(url):
+    engine = create_engine(url)
+    assert await recorded_revision(engine) is None
+    await upgrade(engine)
+    assert await recorded_revision(engine) == newest_revision()
+    await engine.dispose()
+
+
+async def test_a_database_of_the_first_revision_is_brought_up_to_date(url):
+    engine = create_engine(url)
+    await upgrade(engine, "0001")
+    await engine.dispose()
+    async with open_database(url):
+        engine = create_engine(url)
+        assert await recorded_revision(engine) == newest_revision()
+        await engine.dispose()
+
+
 async def test_upgrading_a_filled_database_again_keeps_what_it_holds(url):
     async with open_database(url) as opened:
         await ChatRepository(opened, Clock()).save(ChatMemory(7, "es", PONZANO))
@@ -148,7 +167,7 @@ async def test_a_filled_database_can_be_taken_back_and_up_again(url):
     await downgrade(engine)
     assert await tables(engine) == {"alembic_version"}
     await upgrade(engine)
-    assert await tables(engine) == {"alembic_version", "chats"}
+    assert await tables(engine) == {"alembic_version", "chats", "geocodings"}
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM chats")) == 0
     await engine.dispose()

@@ -50,9 +50,9 @@ def test_a_token_is_never_printed(environment):
 
 def test_every_wrong_setting_is_named_at_once_without_its_value(environment):
     environment.setenv("SERMADRID_ONLINE_GEOCODING", "perhaps-secret")
-    environment.setenv("SERMADRID_NOMINATIM_USER_AGENT", " ")
+    environment.setenv("SERMADRID_USER_AGENT", " ")
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert "SERMADRID_ONLINE_GEOCODING" in refused.value.details
-    assert "SERMADRID_NOMINATIM_USER_AGENT" in refused.value.details
+    assert "SERMADRID_USER_AGENT" in refused.value.details
     assert "perhaps-secret" not in refused.value.details

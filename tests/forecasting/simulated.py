@@ -19,7 +19,9 @@ def truth(days, hours, level=40.0):
     return level * month * np.where(weekdays(days) == 5, 0.8, 1.0) * HOURLY[hours]
 
 
-def simulated_series(key="07-05/blue", first=date(2022, 1, 3), last=date(2024, 3, 31), seed=1, level=40.0, noise=0.08):
+def simulated_series(  # noqa: PLR0913 -- all of them named, most of them left alone
+    key="07-05/blue", *, first=date(2022, 1, 3), last=date(2024, 3, 31), seed=1, level=40.0, noise=0.08
+):
     slots = np.arange(np.datetime64(first, "s"), np.datetime64(last, "s") + DAY, HOUR)
     days, hours = local_slots(slots, ZONE)
     rng = np.random.default_rng(seed)
@@ -29,9 +31,9 @@ def simulated_series(key="07-05/blue", first=date(2022, 1, 3), last=date(2024, 3
     return Series(SeriesKey.parse(key), 100.0, slots, occupied)
 
 
-def simulated_panel(count=3, demo=True, **options):
+def simulated_panel(count=3, **options):
     keys = [f"07-{number + 1:02d}/blue" for number in range(count)]
-    return Panel(tuple(simulated_series(key, seed=n, **options) for n, key in enumerate(keys)), demo)
+    return Panel(tuple(simulated_series(key, seed=n, **options) for n, key in enumerate(keys)), demo=True)
 
 
 def slots_of(first, last):

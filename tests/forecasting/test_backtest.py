@@ -26,7 +26,9 @@ class Oracle:
     name = "oracle"
 
     def __init__(self, panel):
-        self.truth = {series.key: dict(zip(series.slots.tolist(), series.occupied, strict=True)) for series in panel}
+        self.truth = {
+            series.key: dict(zip(series.slots.tolist(), series.occupied, strict=True)) for series in panel
+        }
         self.shown = []
 
     def fit(self, panel, calendar):
@@ -108,7 +110,15 @@ def test_json_keeps_every_trial_and_says_that_the_data_are_simulated(result):
 
 def test_json_has_null_where_a_score_is_unknown(panel):
     empty = Panel(
-        tuple(Series(s.key, s.capacity, s.slots, np.where(s.slots > np.datetime64("2023-09-30T22"), 0.0, s.occupied)) for s in panel),
+        tuple(
+            Series(
+                s.key,
+                s.capacity,
+                s.slots,
+                np.where(s.slots > np.datetime64("2023-09-30T22"), 0.0, s.occupied),
+            )
+            for s in panel
+        ),
         demo=False,
     )
     result = run_backtest(empty, CALENDAR, [SEASONAL_NAIVE], [date(2023, 9, 30)])

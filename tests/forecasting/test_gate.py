@@ -36,7 +36,9 @@ def test_a_model_worse_than_repeating_last_week_is_refused_with_both_figures():
     assert "0.25 against 0.2" in str(refusal)
 
 
-@pytest.mark.parametrize(("ours", "refused"), [(0.1 * TOLERANCE + 0.001, True), (0.1 * TOLERANCE - 0.001, False)])
+@pytest.mark.parametrize(
+    ("ours", "refused"), [(0.1 * TOLERANCE + 0.001, True), (0.1 * TOLERANCE - 0.001, False)]
+)
 def test_a_model_may_be_worse_than_the_current_one_by_chance_only(ours, refused):
     found = faults(REAL, GOOD, REAL, (wape(ours), wape(0.1)))
     assert found == (["worse_than_current"] if refused else [])

@@ -45,7 +45,9 @@ def test_a_manifest_reads_back_as_it_was_written():
     assert Manifest.from_json(MANIFEST.to_json()) == MANIFEST
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', '{"format": 99}', MANIFEST.to_json()[:-40]])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": 1}', '{"format": 99}', MANIFEST.to_json()[:-40]]
+)
 def test_anything_else_is_a_corrupt_manifest(text):
     with pytest.raises(CorruptModelError):
         Manifest.from_json(text)
@@ -163,8 +165,12 @@ for day in range(100_000):
 
 def test_a_publisher_killed_at_any_moment_leaves_a_complete_current_version(folder):
     root = Path(__file__).parents[2]
-    for attempt in range(6):
-        child = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(folder.path)], cwd=root, stdout=subprocess.PIPE)
+    big = dict.fromkeys(FILES, bytes(200_000))
+    folder.promote(folder.publish(big, replace(MANIFEST, created=NOW - timedelta(days=9))).version)
+    for attempt in range(4):
+        child = subprocess.Popen(
+            [sys.executable, "-c", PUBLISHER, str(folder.path)], cwd=root, stdout=subprocess.PIPE
+        )
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(0.02 + 0.0137 * attempt)

@@ -2,7 +2,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,12 +31,17 @@ def files(tmp_path, factor=1.0):
     hour = int(TEN.timestamp()) // 3600
     rows = [{"series": 0, "hour": hour + n, **values} for n in range(5)]
     weeks = [{"series": 0, "month": m, "weekday": 2, "hour": 10, **values} for m in range(13)]
-    return {"table.parquet": parquet(tmp_path, pl.DataFrame(rows)), "profile.parquet": parquet(tmp_path, pl.DataFrame(weeks))}
+    return {
+        "table.parquet": parquet(tmp_path, pl.DataFrame(rows)),
+        "profile.parquet": parquet(tmp_path, pl.DataFrame(weeks)),
+    }
 
 
 def publish(tmp_path, days=0, factor=1.0):
     folder = ModelFolder(tmp_path / "models")
-    manifest = replace(MANIFEST, created=NOW + timedelta(days=days), series={"07-05/blue": 120.0, "07-05/green": 900.0})
+    manifest = replace(
+        MANIFEST, created=NOW + timedelta(days=days), series={"07-05/blue": 120.0, "07-05/green": 900.0}
+    )
     version = folder.publish(files(tmp_path, factor), manifest).version
     folder.promote(version)
     return folder.path / version
@@ -165,4 +170,3 @@ def test_serving_needs_neither_statsmodels_nor_pandas_nor_scipy():
     code = "import sys, forecasting.store; print({'statsmodels', 'pandas', 'scipy', 'matplotlib'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
-

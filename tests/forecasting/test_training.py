@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from forecasting.errors import NotEnoughDataError, TrainingCancelledError, TrainingUnderWayError
+from forecasting.errors import (
+    NaiveTimeError,
+    NotEnoughDataError,
+    TrainingCancelledError,
+    TrainingUnderWayError,
+)
 from forecasting.forecasters.day_grid import local_slots
 from forecasting.manifest import DataSource
 from forecasting.publishing import ModelFolder
@@ -100,7 +105,12 @@ def test_the_norm_is_what_the_last_year_was_like(trained):
 
 def test_a_later_training_is_compared_with_the_current_table(trained, panel, tmp_path):
     until = np.datetime64("2024-01-01T00", "s")
-    earlier = Panel(tuple(replace(s, slots=s.slots[s.slots < until], occupied=s.occupied[s.slots < until]) for s in panel), demo=True)
+    earlier = Panel(
+        tuple(
+            replace(s, slots=s.slots[s.slots < until], occupied=s.occupied[s.slots < until]) for s in panel
+        ),
+        demo=True,
+    )
     train(earlier, CALENDAR, tmp_path, NOW - timedelta(days=90))
     outcome = train(panel, CALENDAR, tmp_path, NOW)
     assert outcome.promoted
@@ -129,6 +139,11 @@ def test_older_data_and_lost_series_are_refused_with_figures(trained, panel):
     assert ModelFolder(models).versions() == (first.manifest.version,)
 
 
+def test_a_time_without_a_zone_is_refused(panel, tmp_path):
+    with pytest.raises(NaiveTimeError):
+        train(panel, CALENDAR, tmp_path, NOW.replace(tzinfo=None))
+
+
 def test_a_cancelled_training_publishes_nothing(panel, tmp_path):
     with pytest.raises(TrainingCancelledError):
         train(panel, CALENDAR, tmp_path, NOW, cancelled=lambda: True)
@@ -150,8 +165,13 @@ def test_a_panel_without_data_is_a_named_error(tmp_path):
 
 def test_series_that_cannot_be_served_are_named_in_the_manifest(tmp_path):
     good = simulated_series(first=date(2024, 1, 8))
-    silent = replace(simulated_series("07-06/red", first=date(2024, 1, 8)), occupied=np.full(len(good.slots), np.nan))
+    silent = replace(
+        simulated_series("07-06/red", first=date(2024, 1, 8)), occupied=np.full(len(good.slots), np.nan)
+    )
     spaceless = replace(simulated_series("07-07/red", first=date(2024, 1, 8)), capacity=0.0)
     outcome = train(Panel((good, silent, spaceless), demo=True), CALENDAR, tmp_path, NOW)
-    assert dict(outcome.manifest.skipped) == {"07-06/red": "no known regulated hour", "07-07/red": "no spaces"}
+    assert dict(outcome.manifest.skipped) == {
+        "07-06/red": "no known regulated hour",
+        "07-07/red": "no spaces",
+    }
     assert list(outcome.manifest.series) == ["07-05/blue"]

@@ -1,4 +1,9 @@
 import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +58,47 @@ def test_a_cancelled_job_stops_between_two_pieces_of_work(count):
 def test_a_worker_that_dies_is_a_named_failure():
     with pytest.raises(TrainingFailedError), open_workers(2, 1, lambda _: None, lambda: False) as run:
         list(run(die, [1, 2]))
+
+
+def say_who_and_wait(_):
+    sys.stdout.write(f"{os.getpid()}\n")
+    sys.stdout.flush()
+    time.sleep(60)
+
+
+PARENT = """
+from forecasting.workers import open_workers
+from tests.forecasting.test_workers import say_who_and_wait
+if __name__ == "__main__":
+    with open_workers(2, 1, lambda _: None, lambda: False) as run:
+        list(run(say_who_and_wait, [1, 2]))
+"""
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up in /proc")
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    root = str(Path(__file__).parents[2])
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    workers = [int(parent.stdout.readline()) for _ in range(2)]
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    deadline = time.monotonic() + 10
+    while any(alive(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [alive(pid) for pid in workers] == [False, False]

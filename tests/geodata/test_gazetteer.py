@@ -125,6 +125,13 @@ def test_match_counts_the_words_of_a_known_place_at_the_head(small, message, exp
     assert small.match(message.split()) == expected
 
 
+def test_a_road_named_a_5_does_not_take_the_hour():
+    gazetteer = Gazetteer([Street(1, "autovía", "A-5", "Autovía A-5", ())], [], [])
+    assert gazetteer.match(["a", "las", "cinco", "y", "media"]) == 0
+    assert gazetteer.match(["a", "las", "5", "de", "la", "tarde"]) == 0
+    assert gazetteer.match(["autovia", "a", "5"]) == 3
+
+
 def test_a_word_of_time_is_no_place_unless_a_street_type_says_so():
     gazetteer = Gazetteer([Street(1, "calle", "la Noche", "Calle de la Noche", ())], [], [])
     assert gazetteer.match(["la", "noche"]) == 0

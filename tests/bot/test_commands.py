@@ -1,0 +1,221 @@
+"""The command line: answers, sentences for what is refused, status 2, and nothing half-written."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from bot.cli import COMMANDS, main
+
+WEDNESDAY = "2025-03-12T10:15"
+
+
+@pytest.fixture
+def run(data_dir):
+    def run(*words, **more):
+        return CliRunner().invoke(main, words, env={"SERMADRID_DATA_DIR": str(data_dir)}, **more)
+
+    return run
+
+
+@pytest.fixture
+def ask(run):
+    def ask(*words, **more):
+        return run("ask", "--now", WEDNESDAY, *words, **more)
+
+    return ask
+
+
+def one_json(result):
+    (line,) = result.stdout.splitlines()
+    return json.loads(line)
+
+
+def test_a_question_is_answered_in_words(ask):
+    result = ask("Calle de Ponzano 20 mañana a las 11")
+    assert result.exit_code == 0
+    assert "Calle de Ponzano, 20" in result.stdout
+    assert "jueves 13 de marzo, 11:00" in result.stdout
+    assert "<b>" not in result.stdout
+
+
+def test_words_need_no_quotes(ask):
+    assert "jueves 13 de marzo, 11:00" in ask("ponzano", "20", "mañana", "a", "las", "11").stdout
+
+
+def test_the_answer_speaks_english_when_asked(ask):
+    result = ask("--lang", "en", "Calle de Ponzano 20 tomorrow at 11")
+    assert "Thursday 13 March, 11:00" in result.stdout
+    assert "Demonstration data" in result.stdout
+
+
+def test_json_has_everything_a_script_needs(ask):
+    found = one_json(ask("--json", "Calle de Ponzano 20 mañana a las 11"))
+    assert found["status"] == "ok"
+    assert found["text"] == "Calle de Ponzano 20 mañana a las 11"
+    assert found["now"] == "2025-03-12T10:15:00+01:00"
+    assert found["query"] == {
+        "place": "Calle de Ponzano 20",
+        "at": "2025-03-13T11:00:00+01:00",
+        "at_given": True,
+    }
+    assert found["place"]["label"] == "Calle de Ponzano, 20"
+    assert found["place"]["precision"] == "house"
+    assert found["neighbourhood"]["district"] == "Chamberí"
+    assert {one["colour"] for one in found["forecasts"]} >= {"blue", "green"}
+    for one in found["forecasts"]:
+        assert one["spaces"] > 0
+        assert 0 <= one["paid"]["low"] <= one["paid"]["mean"] <= one["paid"]["high"] <= 1
+    assert found["availability"]["level"] in {"easy", "medium", "hard"}
+    assert found["model"] == {"version": "20250301T060000Z", "trained_until": "2025-02-28", "demo": True}
+    assert "Datos de demostración" in found["reply"]
+
+
+def test_json_of_a_place_outside_names_the_nearest_neighbourhood(ask):
+    found = one_json(ask("--json", "Las Rozas"))
+    assert (found["status"], found["neighbourhood"], found["availability"]) == ("outside_zone", None, None)
+    assert found["nearest"].keys() == {"code", "name", "metres"}
+
+
+def test_json_outside_regulated_hours_has_no_availability(ask):
+    found = one_json(ask("--json", "ponzano 20 el domingo a las 12"))
+    assert (found["status"], found["availability"], found["forecasts"]) == ("not_regulated", None, [])
+
+
+def test_json_of_an_ambiguous_place_has_its_candidates(ask):
+    result = ask("--json", "imperial 5")
+    found = one_json(result)
+    assert (result.exit_code, found["status"], found["place"]) == (2, "place_ambiguous", None)
+    assert 2 <= len(found["candidates"]) <= 4
+
+
+def test_a_line_in_is_a_json_line_out(ask):
+    lines = ["ponzano 20", "", "asdf qwer", "x" * 10_000, "pasado mañana a las 9", "goya 40 ayer"]
+    result = ask("--stdin", input="\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["text"] for answer in answers] == lines
+    assert [answer["status"] for answer in answers] == [
+        "ok",
+        "place_missing",
+        "place_not_found",
+        "place_not_found",
+        "place_missing",
+        "time_not_understood",
+    ]
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * 10_000,
+        "asdf qwer",
+        "43.5, -20.2",
+        "ponzano 20 el 1 de enero de 2199",
+        "mañana a las 11",
+        "alcala 900",
+    ],
+)
+def test_a_question_without_an_answer_is_a_sentence_and_status_2(ask, text):
+    result = ask(text)
+    assert result.exit_code == 2
+    assert len(result.stdout.strip()) > 20
+    assert "Traceback" not in result.output
+
+
+def test_the_map_is_written_as_a_picture(ask, tmp_path):
+    file = tmp_path / "map.png"
+    assert ask("--map", str(file), "ponzano 20").exit_code == 0
+    with Image.open(file) as picture:
+        assert min(picture.size) >= 600
+
+
+def test_a_map_that_cannot_be_written_is_refused_by_name(ask, tmp_path):
+    result = ask("--map", str(tmp_path / "nowhere" / "map.png"), "ponzano 20")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
+
+
+def test_a_time_that_is_no_time_is_refused(run):
+    result = run("ask", "--now", "yesterday-ish", "ponzano 20")
+    assert result.exit_code == 2
+    assert "yesterday-ish" in result.stderr
+
+
+def test_telegram_without_a_token_says_how_to_get_one(run):
+    result = run("run")
+    assert result.exit_code == 2
+    assert "@BotFather" in result.stderr
+    assert "SERMADRID_TELEGRAM_TOKEN" in result.stderr
+
+
+def test_a_damaged_forecast_is_a_sentence(run, data_dir, tmp_path):
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "current").write_text("20250301T060000Z\n")
+    result = CliRunner().invoke(main, ["ask", "ponzano 20"], env={"SERMADRID_DATA_DIR": str(tmp_path)})
+    assert result.exit_code == 2
+    assert "sermadrid train" in result.stderr
+
+
+def test_wrong_files_are_refused_by_name_and_nothing_is_written(run, tmp_path):
+    wrong, out = tmp_path / "calles.csv", tmp_path / "out"
+    wrong.write_text("a;b\n1;2\n")
+    result = run(
+        "data", "build-resources", "--boundaries", str(wrong), "--spaces", str(wrong), "--out", str(out)
+    )
+    assert result.exit_code == 2
+    assert "calles.csv" in result.stderr
+    assert not out.exists()
+
+
+def test_a_file_that_is_no_ticket_file_is_refused_by_name(run, tmp_path):
+    wrong = tmp_path / "recipes.csv"
+    wrong.write_text("a;b\n1;2\n")
+    result = run("data", "ingest", str(wrong))
+    assert result.exit_code == 2
+    assert "recipes.csv" in result.stderr
+
+
+def test_demonstration_tickets_can_be_ingested_and_say_what_they_are(tmp_path):
+    def run(*words):
+        return CliRunner().invoke(main, words, env={"SERMADRID_DATA_DIR": str(tmp_path / "data")})
+
+    file = tmp_path / "tickets.csv"
+    days = ("--from", "2025-05-05", "--to", "2025-05-06")
+    assert run("data", "demo-tickets", *days, "--out", str(file), "--scale", "0.02", "--quirks").exit_code == 0
+    first, again = run("data", "ingest", str(file)), run("data", "ingest", str(file))
+    assert "rows read" in first.stdout
+    assert "test_row" in first.stdout
+    assert "read before" in again.stdout
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(run, tmp_path):
+    file = tmp_path / "tickets.csv"
+    result = run("data", "demo-tickets", "--from", "2025-05-06", "--to", "2025-05-05", "--out", str(file))
+    assert result.exit_code == 2
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(run, name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+
+
+def test_the_readme_names_every_command(run):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"sermadrid {name}" in readme
+
+
+def test_what_serves_never_loads_the_models():
+    code = "import sys, bot.bootstrap, bot.application; print(sorted({'statsmodels', 'pandas'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
