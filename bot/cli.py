@@ -13,6 +13,9 @@ COMMANDS = {
     "run": "bot.commands.run:run",
     "train": "bot.commands.train:train",
     "data": "bot.commands.data:data",
+    "models": "bot.commands.models:models",
+    "backtest": "bot.commands.backtest:backtest",
+    "plot": "bot.commands.plot:plot",
 }
 
 

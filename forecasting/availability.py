@@ -99,7 +99,7 @@ def chance_of_space(taken: float, spaces: float) -> float:
     weight = 1 / CLUSTERING - 1
     a = taken * weight
     full = lgamma(a + spaces) + lgamma(weight) - lgamma(weight + spaces) - lgamma(a)
-    return 1 - exp(full)
+    return max(0.0, 1 - exp(full))  # rounding may leave a hair below nothing
 
 
 def level_of(chance: float) -> Level:

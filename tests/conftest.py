@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure; benchmarks measure speed
+settings.load_profile("patient")
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

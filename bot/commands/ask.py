@@ -13,8 +13,9 @@ from rich.console import Console
 from bot.answer_json import as_json
 from bot.bootstrap import Answering, open_answering, utc_now
 from bot.bot_api.entities import parse_html
+from bot.commands.files import write_file
 from bot.domain import MADRID, Answer, Language, Outcome
-from bot.errors import BadTimeError, OutputFileError
+from bot.errors import BadTimeError
 from bot.presentation import present
 from bot.screen import styled
 from bot.services.questions import Question
@@ -86,10 +87,7 @@ async def _outcome(answering: Answering, text: str, now: datetime) -> Outcome:
 
 def _write_map(answering: Answering, answer: Answer, language: Language, now: datetime, file: Path) -> None:
     _, picture = asyncio.run(answering.pictures.map_of(answer, language, now))
-    try:
-        file.write_bytes(picture)
-    except OSError as error:
-        raise OutputFileError(file, error.strerror or str(error)) from error
+    write_file(file, picture)
 
 
 def _is_answered(outcome: Outcome) -> bool:

@@ -9,14 +9,13 @@ import click
 from bot.bootstrap import utc_now
 from bot.commands.progress import progress_bar
 from bot.settings import load_settings
+from bot.training_data import capacities
 from forecasting.demo import TicketQuirks, write_demo_tickets
-from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.ticket_manifest import IngestedFile
 from forecasting.ticket_store import TicketStore
 from geodata.building import BuildReport, Step, build_resources
 from geodata.neighbourhoods import NeighbourhoodIndex
-from geodata.spaces import SpaceIndex
 from geodata.tables import RESOURCES
 
 SOME_PATH = click.Path(path_type=Path)
@@ -84,15 +83,13 @@ def demo_tickets(  # noqa: PLR0913 -- one parameter an option
     """Write simulated tickets in the official format; 180,000 a weekday at full scale."""
     if last < first:
         raise click.BadParameter("the last day is before the first", param_hint="--to")
-    totals = SpaceIndex.load().totals()
-    capacities = {SeriesKey(code, colour): spaces for (code, colour), spaces in totals.items() if spaces}
     layout = TicketQuirks.untidy() if quirks else TicketQuirks.of_year(first.year)
     with progress_bar("Writing") as tell:
         count = write_demo_tickets(
             first.date(),
             last.date(),
             out,
-            capacities,
+            capacities(),
             ServiceCalendar.load(),
             seed=seed,
             quirks=layout,

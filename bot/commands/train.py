@@ -1,7 +1,6 @@
 """`sermadrid train`: tickets, or the demonstration, → a published forecast."""
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,14 +9,10 @@ from bot.bootstrap import utc_now
 from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
 from bot.settings import load_settings
-from forecasting.demo import demo_panel
-from forecasting.manifest import DataSource
-from forecasting.series import Panel, SeriesKey
+from bot.training_data import training_data
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_store import TicketStore
 from forecasting.training import Outcome
 from forecasting.training import train as train_panel
-from geodata.spaces import SpaceIndex
 
 
 @click.command()
@@ -39,10 +34,8 @@ def train(*, demo: bool, force: bool, workers: int, data_dir: Path | None) -> No
     if data_dir is not None:
         settings = settings.model_copy(update={"data_dir": data_dir})
     now, calendar = utc_now(), ServiceCalendar.load()
-    store = TicketStore(settings.tickets_dir, calendar)
-    with progress_bar("Training data") as tell:
-        panel, sources = _training_data(store, calendar, now, demo=demo)
-        tell(1.0)
+    with progress_bar("Training data"):
+        panel, sources = training_data(settings, calendar, now, demo=demo)
     with progress_bar("Training") as tell:
         outcome = train_panel(
             panel,
@@ -57,28 +50,11 @@ def train(*, demo: bool, force: bool, workers: int, data_dir: Path | None) -> No
     _report(outcome)
 
 
-def _training_data(
-    store: TicketStore, calendar: ServiceCalendar, now: datetime, *, demo: bool
-) -> tuple[Panel, tuple[DataSource, ...]]:
-    totals = SpaceIndex.load().totals()
-    capacities = {SeriesKey(code, colour): spaces for (code, colour), spaces in totals.items() if spaces}
-    files = store.files()
-    if demo or not files:
-        return demo_panel(capacities, calendar, now), ()
-    sources = tuple(
-        DataSource(file.name, file.digest, file.covered[0][0], file.covered[-1][1], file.kept, file.dropped)
-        for file in files
-        if file.covered
-    )
-    return store.panel(capacities), sources
-
-
 def _report(outcome: Outcome) -> None:
     manifest = outcome.manifest
     for name, scores in manifest.scores.items():
-        click.echo(
-            f"{name:16} " + "  ".join(f"{metric} {value:.3f}" for metric, value in scores.items()), err=True
-        )
+        figures = "  ".join(f"{metric} {value:.3f}" for metric, value in scores.items() if metric != "n")
+        click.echo(f"{name:16} {figures}", err=True)
     if not outcome.promoted:
         raise TrainingRefusedError("; ".join(str(refusal) for refusal in outcome.refusals))
     kind = "demonstration data" if manifest.demo else "tickets"

@@ -3,7 +3,7 @@
     text ── coordinates ── tokens ── candidates (grammar over the lexicon) ── names ── resolution ── Understood
 
 Pure: `understand(text, now, names)` reads no clock, file of the user or network. The grammar is in
-`clocks`, `ranges`, `spans` and `dates`; the words are in spanish.toml, english.toml and moments.toml.
+`clocks`, `ranges`, `spans`, `dates` and `calendar_dates`; the words are in spanish.toml, english.toml and moments.toml.
 docs/understanding.md is the tested table of what is understood, and tells how to add a phrase.
 """
 

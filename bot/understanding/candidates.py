@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from bot.understanding.grammar import GRAMMAR
 from bot.understanding.lexicon import Lexicon, corrected
 from bot.understanding.parser import Parser
-from bot.understanding.pieces import CalendarDate, NumberedWeekday, Part, Piece, RelativeDay, Weekday
+from bot.understanding.pieces import (
+    CalendarDate,
+    EasterDay,
+    NumberedWeekday,
+    Part,
+    Piece,
+    RelativeDay,
+    Weekday,
+)
 from bot.understanding.tokens import Token
 
-DAYS = (CalendarDate, NumberedWeekday, RelativeDay, Weekday, Part)
+DAYS = (CalendarDate, EasterDay, NumberedWeekday, RelativeDay, Weekday, Part)
 TOPS = ("time", "hint")
 
 

@@ -21,7 +21,7 @@ MINUTES = 60
 # 8 is 08:00.
 FIRST_MORNING_HOUR = 7
 # An hour said without any day is first sought in what is left of today's waking hours.
-WAKING = (7 * HOUR, 23 * HOUR)
+WAKING = (7 * HOUR, MIDNIGHT)
 # Up to this hour "de la noche" is behind midnight ("la 1 de la noche"), from the next one on before it.
 LAST_SMALL_HOUR = 4
 

@@ -97,6 +97,7 @@ def minutes_past(m: int, h: int) -> Clock | None:
 
 
 @rule("exact", "EN_HALF h:EN_HOUR", "half five")
+@rule("clock", "EN_AT EN_HALF h:number", "at half 5")
 def half(h: int) -> Clock:
     """Read the British half: after the hour."""
     return Clock(h, HOUR // 2)
@@ -140,6 +141,18 @@ def with_half(c: Clock, half: Half) -> Clock:
     return Clock(c.hour, c.minute, half)
 
 
+@rule("clock", "'a' 'las' t:MILITARY", "a las 930")
+def digits(t: tuple[int, int, bool]) -> Clock:
+    """Read an hour and minutes in one number."""
+    return Clock(t[0], t[1], literal=True)
+
+
+@rule("clock", "AT|EN_AT t:MILITARY !STREET", "at 1700")
+def four_digits(t: tuple[int, int, bool]) -> Clock | None:
+    """Read an hour and minutes in four digits; three are a house's ("at 300 Calle de Goya")."""
+    return digits(t) if t[0] >= UNITS else None
+
+
 @rule("clock", "NOON", "noon")
 def noon() -> Clock:
     """Read the English noon, which is an hour; the Spanish mediodía is a part of the day."""
@@ -168,6 +181,8 @@ def current_part(name: str) -> Part:
 
 @rule("time", "c:core 'de' 'la' name:PART", "8 y media de la mañana")
 @rule("time", "AT|EN_AT c:core SHARP? IN_THE name:PART", "a las 5 por la tarde")
+@rule("time", "AT|EN_AT c:core name:BARE_PART", "a las 8 tarde")
+@rule("time", "c:exact name:BARE_PART", "8:30 tarde")
 @rule("time", "h:NUMBER 'in' 'the' name:PART", "seven in the evening")
 def hour_of_part(name: str, c: Clock | None = None, h: int = 0) -> tuple[Piece, ...]:
     """Read an hour with the part of the day it belongs to."""

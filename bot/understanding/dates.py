@@ -1,8 +1,7 @@
-"""Rules for days: relative ones, weekdays, dates, weekends and weeks."""
+"""Rules for days: relative ones, weekdays, weekends and weeks, and days with an hour right behind."""
 
 from bot.understanding.parser import Grammar
 from bot.understanding.pieces import (
-    CalendarDate,
     Clock,
     Day,
     Half,
@@ -16,7 +15,6 @@ from bot.understanding.pieces import (
     Weekend,
 )
 
-FIRST_YEAR = 1900  # a smaller number behind a date is no year
 LAST_HOUR = 24
 LONGEST_DAYS = 10**6  # some millennia: recognised as too far, small enough for a timedelta
 
@@ -47,10 +45,29 @@ def days_ago(n: float, unit: int) -> Day:
     return RelativeDay(-int(min(n * unit, LONGEST_DAYS)))
 
 
+@rule("day", "n:quantity unit:DAY_UNIT 'from'? days:TODAY|TOMORROW", "a week from today")
+def counted_from(n: float, unit: int, days: int) -> Day:
+    """Read days or weeks from a day named."""
+    return RelativeDay(int(min(n * unit, LONGEST_DAYS)) + days)
+
+
 @rule("day", "IN n:quantity MONTH_UNIT", "en un mes")
 def in_months(n: float) -> Day:
     """Read calendar months from today."""
     return RelativeDay(0, months=int(min(n, LONGEST_DAYS)))
+
+
+@rule("day", "EL|THE? NEXT MONTH_UNIT", "next month")
+@rule("day", "EL? MONTH_UNIT COMING", "el mes que viene")
+def next_month() -> Day:
+    """Read the coming month: as this day of it."""
+    return RelativeDay(0, months=1)
+
+
+@rule("day", "'pasado' !ARTICLE|EL|THE", "pasado")
+def after_tomorrow() -> Day:
+    """Read the day after tomorrow without its "mañana"; "el viernes pasado" is longer and so goes first."""
+    return RelativeDay(2)
 
 
 @rule("day", "EL|THE|THIS? number:WEEKDAY '.'?", "el viernes")
@@ -119,75 +136,6 @@ def next_weekend() -> Day:
     return Weekend(following=True)
 
 
-@rule("year", "','? OF? y:INTEGER", "de 2026")
-def year(y: int) -> int | None:
-    """Read a year behind a date."""
-    return y if FIRST_YEAR <= y < FIRST_YEAR * 2 else None
-
-
-@rule("day", "IN 'the'|'el'? YEAR? y:INTEGER !UNIT|DAY_UNIT|MONTH_UNIT", "en 2199")
-def year_alone(y: int) -> Day | None:
-    """Read a year without a day: as its first, for all but the next ones are out of reach anyway."""
-    return CalendarDate(1, 1, y) if FIRST_YEAR <= y < FIRST_YEAR * 2 else None
-
-
-@rule("ordinal", "n:INTEGER ORDINAL_END", "21st")
-@rule("ordinal", "n:EN_ORDINAL", "third")
-def ordinal(n: int) -> int:
-    """Read an English ordinal."""
-    return n
-
-
-@rule("day_number", "n:number ORDINAL_SIGN?", "1º")
-@rule("day_number", "n:ordinal", "20th")
-@rule("day_number", "n:ORDINAL", "primero")
-def day_number(n: int) -> int:
-    """Read the number of a day."""
-    return n
-
-
-@rule("day", "EL|THE? d:day_number OF m:MONTH y:year?", "25 de marzo de 2026")
-@rule("day", "EL|THE? d:ordinal m:MONTH y:year?", "20th March")
-@rule("day", "THE? m:EN_MONTH THE? d:INTEGER y:year?", "March 20")
-@rule("day", "THE? m:EN_MONTH THE? d:ordinal y:year?", "April 2nd, 2026")
-@rule("day", "EL d:INTEGER m:MONTH y:year?", "el 25 marzo")
-def named_month(d: int, m: int, y: int | None = None) -> Day:
-    """Read a date with its month's name."""
-    return CalendarDate(d, m, y)
-
-
-@rule("hint", "d:INTEGER m:MONTH y:year?", "25 marzo")
-def bare_named_month(d: int, m: int, y: int | None = None) -> tuple[Piece, ...]:
-    """Read a date without "de"."""
-    return (CalendarDate(d, m, y),)
-
-
-@rule("day", "EL d:INTEGER !OF|MONTH|UNIT", "el 25")
-@rule("day", "THE? d:ordinal", "on the 21st")
-def day_of_month(d: int) -> Day:
-    """Read a date without a month."""
-    return CalendarDate(d)
-
-
-@rule("day", "EL|THE? date:DATE", "25/03/2026")
-@rule("day", "EL|THE date:DASHED", "el 25-3")
-def written_date(date: tuple[int, int, int | None]) -> Day:
-    """Read a date in digits, day first."""
-    return CalendarDate(*date)
-
-
-@rule("hint", "date:DASHED", "25-3")
-def bare_dashed(date: tuple[int, int, int | None]) -> tuple[Piece, ...]:
-    """Read day and month with a dash."""
-    return (CalendarDate(*date),)
-
-
-@rule("time", "date:ISO_DATE 't' time:DIGITAL", "2025-03-20T10:00")
-def iso(date: tuple[int, int, int], time: tuple[int, int, bool]) -> tuple[Piece, ...]:
-    """Read an ISO date and time."""
-    return CalendarDate(*date), Clock(time[0], time[1], literal=True)
-
-
 @rule(
     "time",
     "EL|THE? number:WEEKDAY ','? n:INTEGER !HOUR_MARK|HOUR_WORD|AMPM|AND|LESS|OF|UNIT|OCLOCK|MONTH",
@@ -214,7 +162,8 @@ def day_and_range(day: Day, hours: tuple[int, int], half: Half | None = None) ->
     return day, Range(Clock(hours[0]), Clock(hours[1], half=half))
 
 
-@rule("time", "TODAY|TOMORROW 'no' ','?", "hoy no, ")
+@rule("time", "TODAY? day 'no' ','|INSTEAD", "el lunes no, ")
+@rule("time", "TODAY|TOMORROW 'no' !NOISE", "hoy no ")
 def not_that_day() -> tuple[Piece, ...]:
     """Read a day that is ruled out: it says nothing about the one that is meant."""
     return (Now(),)

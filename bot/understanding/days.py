@@ -5,9 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from dateutil.easter import easter
+
 from bot.understanding.clock_options import Naming
 from bot.understanding.errors import TimeNotUnderstoodError
-from bot.understanding.pieces import CalendarDate, Day, RelativeDay, Week, Weekday, Weekend
+from bot.understanding.pieces import (
+    CalendarDate,
+    Day,
+    EasterDay,
+    MonthWeekday,
+    RelativeDay,
+    Week,
+    Weekday,
+    Weekend,
+)
 
 # Forecasts reach months ahead; a date further away than this is a slip of the finger.
 HORIZON = timedelta(days=2 * 366)
@@ -45,7 +56,7 @@ def options(said: Sequence[Day], today: date) -> list[DayOption]:
     ahead = [day for day in days if day >= today]
     if not ahead:
         raise TimeNotUnderstoodError("past")
-    named_today = isinstance(leading, RelativeDay | CalendarDate)
+    named_today = isinstance(leading, RelativeDay | CalendarDate | MonthWeekday | EasterDay)
     return [DayOption(day, "today" if day == today and named_today else "named") for day in ahead]
 
 
@@ -62,13 +73,23 @@ def numbered(weekday: int, number: int, today: date) -> CalendarDate | None:
 def _joined(said: Sequence[Day]) -> Sequence[Day]:
     """Make one of a weekday and a week said apart ("la semana que viene, en Goya, el martes")."""
     weekday = next((day for day in said if isinstance(day, Weekday)), None)
-    week = next((day for day in said if isinstance(day, Week)), None)
+    week = next((day for day in said if _weeks(day) is not None), None)
     if weekday is None or week is None:
         return said
-    return [*(day for day in said if day not in (weekday, week)), replace(weekday, week=week.number)]
+    return [*(day for day in said if day not in (weekday, week)), replace(weekday, week=_weeks(week))]
 
 
-_EXACTNESS = (CalendarDate, RelativeDay, Weekday, Weekend, Week)
+def _weeks(said: Day) -> int | None:
+    """Return how many weeks ahead a day without a weekday of its own is ("dentro de dos semanas")."""
+    match said:
+        case Week(number=number):
+            return number
+        case RelativeDay(days=days, months=0) if days >= WEEK and days % WEEK == 0:
+            return days // WEEK
+    return None
+
+
+_EXACTNESS = (CalendarDate, MonthWeekday, EasterDay, RelativeDay, Weekday, Weekend, Week)
 
 
 def _days(said: Day, today: date) -> list[date]:
@@ -79,6 +100,8 @@ def _days(said: Day, today: date) -> list[date]:
             return _weekdays(said, today)
         case CalendarDate():
             return [_date(said, today)]
+        case MonthWeekday() | EasterDay():
+            return [_yearly(said, today)]
         case Weekend(following=following):
             saturday = today + timedelta(days=SATURDAY - today.weekday())
             begun = today.weekday() >= SATURDAY
@@ -122,6 +145,28 @@ def _date(said: CalendarDate, today: date) -> date:
         if _exists(year, said.month, said.day) and date(year, said.month, said.day) >= today:
             return date(year, said.month, said.day)
     raise TimeNotUnderstoodError("no_such_date")
+
+
+def _yearly(said: MonthWeekday | EasterDay, today: date) -> date:
+    """Return the next one, or that of the year said."""
+    for year in [said.year] if said.year else range(today.year, (today + HORIZON).year + 1):
+        day = _feast(said, year) if isinstance(said, EasterDay) else _weekday_of_month(said, year)
+        if day and day >= today:
+            return day
+    raise TimeNotUnderstoodError("past" if said.year else "no_such_date")
+
+
+def _feast(said: EasterDay, year: int) -> date:
+    sunday: date = easter(year)
+    return sunday + timedelta(days=said.days)
+
+
+def _weekday_of_month(said: MonthWeekday, year: int) -> date | None:
+    last = monthrange(year, said.month)[1]
+    days = [date(year, said.month, number) for number in range(1, last + 1)]
+    found = [day for day in days if day.weekday() == said.number]
+    index = said.nth - 1 if said.nth > 0 else said.nth
+    return found[index] if index < len(found) else None
 
 
 def _full_date(year: int, month: int, day: int, today: date) -> date:

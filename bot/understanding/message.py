@@ -15,7 +15,7 @@ from bot.understanding.tokens import tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more
 # Words, numbers and signs. The longest real questions have some fifty; reading costs time for each.
-MOST_TOKENS = 120
+MOST_TOKENS = 200
 
 
 def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
@@ -48,7 +48,7 @@ def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
 def _time(message: Message, index: PlaceNames) -> tuple[list[candidates.Span], list[Candidate]]:
     found = message.candidates()
     spans = names.known(message, index)
-    spans = names.winning(message, spans, found) + list(names.announced(message, found))
+    spans = names.winning(message, spans, found) + list(names.announced(message, found, spans))
     return spans, candidates.chosen(message, found, spans)
 
 

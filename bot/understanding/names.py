@@ -41,18 +41,19 @@ def winning(message: Message, spans: Sequence[Span], found: Sequence[Candidate])
     return [span for span in spans if _is_name(message, span, spans, found)]
 
 
-def announced(message: Message, found: Sequence[Candidate]) -> Iterator[Span]:
+def announced(message: Message, found: Sequence[Candidate], names: Sequence[Span]) -> Iterator[Span]:
     """Yield days that the words around make names of streets, although the index does not know them.
 
     That is a day behind a street type ("calle de Mayo"), or one in words before a house number ("Doce de
-    Octubre 14").
+    Octubre 14"). A street type inside one of the `names` announces none ("calle de la Cuesta el viernes").
     """
+    inside = {at for span in names for at in range(span.start + 1, span.end)}
     for candidate in found:
         start, end = candidate.span.start, candidate.span.end
         if not candidate.names_day or candidate.guessed:
             continue
         is_numbered = _is_numbered(message, end)
-        if _is_typed(message, start):
+        if (kind := _type_before(message, start)) is not None and kind not in inside:
             if is_numbered or message.folded[start - 1] in PARTICLES - {"."}:
                 yield candidate.span
         elif is_numbered and isinstance(candidate.pieces[0], CalendarDate):
@@ -109,13 +110,17 @@ def _has_other_place(message: Message, span: Span, spans: Sequence[Span], found:
 
 
 def _is_typed(message: Message, start: int) -> bool:
-    """Tell whether a street type stands before the token, with or without "de la"."""
+    return _type_before(message, start) is not None
+
+
+def _type_before(message: Message, start: int) -> int | None:
+    """Return where a street type stands before the token, with or without "de la"."""
     at = start - 1
     while at > 0 and message.folded[at] in PARTICLES:
         at -= 1
     if at < 0 or not message.is_a("STREET", at):
-        return False
-    return message.folded[at] != AMBIGUOUS_TYPE or start - at > 1
+        return None
+    return at if message.folded[at] != AMBIGUOUS_TYPE or start - at > 1 else None
 
 
 def _is_numbered(message: Message, at: int) -> bool:

@@ -1,7 +1,7 @@
 """The pieces that a time is said in; a message holds at most one of each."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 Half = Literal["am", "pm"]
@@ -44,6 +44,13 @@ class Elapsed:
     """Real time from now ("en dos horas"); negative when gone by ("hace dos horas")."""
 
     length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """An aware moment, said with its offset ("2025-03-20T10:00Z")."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,24 @@ class CalendarDate:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthWeekday:
+    """A weekday counted in its month ("el primer lunes de abril"); `nth` -1 is the last."""
+
+    nth: int
+    number: int
+    month: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EasterDay:
+    """A feast that moves with Easter Sunday, by its distance from it in days (Good Friday is -2)."""
+
+    days: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Weekend:
     """Saturday and Sunday; `following`: of the next week when today is one of them."""
 
@@ -114,13 +139,16 @@ Piece = (
     | Until
     | Stay
     | Elapsed
+    | Instant
     | Now
     | Part
     | RelativeDay
     | Weekday
     | NumberedWeekday
     | CalendarDate
+    | MonthWeekday
+    | EasterDay
     | Weekend
     | Week
 )
-Day = RelativeDay | Weekday | CalendarDate | Weekend | Week
+Day = RelativeDay | Weekday | CalendarDate | MonthWeekday | EasterDay | Weekend | Week

@@ -10,6 +10,7 @@ KNOWN_NAME = 8
 STREET_TYPE = 6
 BEHIND_IN = 4
 NUMBER = 2
+BORDERS = ("PLACE_IN", "PLACE_TO", "CORNER")
 SENTENCE_ENDS = frozenset("?!¿¡;\n…")
 OPENING = frozenset("([«“\"'#")
 
@@ -22,10 +23,16 @@ def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]
     protected = {at for span in names if len(span) > 1 for at in range(span.start, span.end)}
     free = [at for at in range(len(message.tokens)) if at not in time]
     dropped = set(_courtesies(message, protected | time))
-    borders = _borders(message, protected)
+    borders = _borders(message, protected - _prefixes(names))
     segments = _segments([at for at in free if at not in dropped], borders)
     phrases = [phrase for segment in segments if (phrase := _trimmed(message, segment, names))]
     return max(phrases, key=lambda phrase: _score(message, phrase, names), default=None)
+
+
+def _prefixes(names: Sequence[Span]) -> set[int]:
+    """Return the first words without which a name is one, too ("al Retiro")."""
+    beginnings = {span.start for span in names}
+    return {start for start in beginnings if start + 1 in beginnings}
 
 
 def mentions_here(message: Message, time: AbstractSet[int]) -> bool:
@@ -46,11 +53,11 @@ def _courtesies(message: Message, kept: AbstractSet[int]) -> Iterator[int]:
 
 
 def _borders(message: Message, protected: AbstractSet[int]) -> set[int]:
-    """Return the ends of sentences, and words like "en" that a place begins behind ("mi dentista en Goya")."""
+    """Return the ends of sentences and the words around a place ("mi dentista en Goya", "Goya con Alcalá")."""
     return {
         at
         for at, word in enumerate(message.folded)
-        if word in SENTENCE_ENDS or (message.is_a("PLACE_IN", at) and at not in protected)
+        if word in SENTENCE_ENDS or (at not in protected and any(message.is_a(kind, at) for kind in BORDERS))
     }
 
 
@@ -102,7 +109,8 @@ def _ends_loosely(message: Message, at: int) -> bool:
 
 def _is_word(message: Message, at: int) -> bool:
     token = message.tokens[at]
-    return not token.is_sign and not token.classes and not message.is_a("ARTICLE", at)
+    is_name = not token.classes or "POSTCODE" in token.classes
+    return not token.is_sign and is_name and not message.is_a("ARTICLE", at)
 
 
 def _score(message: Message, phrase: Span, names: Sequence[Span]) -> int:

@@ -1,5 +1,6 @@
 """Rules for ranges of hours and for ends of stays."""
 
+from bot.understanding.moments import moment
 from bot.understanding.parser import Grammar
 from bot.understanding.pieces import Clock, Half, Part, Piece, Range, Until
 
@@ -41,7 +42,14 @@ def pair(hours: tuple[int, int], half: Half | None = None) -> tuple[Piece, ...]:
     return (Range(Clock(hours[0]), Clock(hours[1], half=half)),)
 
 
-@rule("time", "UNTIL end:edge", "hasta las 14")
+@rule("time", "UNTIL end:edge|clock", "hasta las 14")
 def until(end: Clock) -> tuple[Piece, ...]:
     """Read the end of a stay."""
     return (Until(end),)
+
+
+@rule("time", "UNTIL 'el'|'la'|THE? part:PART|MOMENT", "hasta mediodía")
+def until_part(part: str) -> tuple[Piece, ...]:
+    """Read a stay that ends when a part of the day begins."""
+    begins = moment(part).first
+    return (Until(Clock(begins.hour, begins.minute, literal=True)),)

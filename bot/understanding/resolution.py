@@ -15,7 +15,10 @@ from bot.understanding.pieces import (
     CalendarDate,
     Clock,
     Day,
+    EasterDay,
     Elapsed,
+    Instant,
+    MonthWeekday,
     Now,
     NumberedWeekday,
     Part,
@@ -43,7 +46,7 @@ class _Said:
     days: list[Day] = field(default_factory=list)
     hours: Clock | Range | None = None
     part: Part | None = None
-    elapsed: Elapsed | None = None
+    elapsed: Elapsed | Instant | None = None
     end: Until | Stay | None = None
 
     def add(self, piece: Piece) -> None:
@@ -52,11 +55,13 @@ class _Said:
                 self.hours = self.hours or piece
             case Part():
                 self.part = self.part or piece
-            case Elapsed():
+            case Elapsed() | Instant():
                 self.elapsed = self.elapsed or piece
             case Until() | Stay():
                 self.end = self.end or piece
-            case RelativeDay() | Weekday() | CalendarDate() | Weekend() | Week():
+            case (
+                Week() | Weekend() | Weekday() | RelativeDay() | CalendarDate() | MonthWeekday() | EasterDay()
+            ):
                 if type(piece) not in map(type, self.days):
                     self.days.append(piece)
             case NumberedWeekday() | Now():
@@ -100,7 +105,7 @@ def _told_apart(piece: Piece, today: date, *, has_hour: bool) -> tuple[Piece, ..
 
 def _start(said: _Said, now: datetime, today: date) -> When:
     if said.elapsed:
-        return When(_later(now, said.elapsed.length))
+        return When(_counted(said.elapsed, now))
     if said.part and said.part.current and not said.days:
         said.days.append(RelativeDay(0))
     if said.hours is None and said.part is None and not said.days:
@@ -167,6 +172,12 @@ def _end(end: Until | Stay | None, at: datetime) -> datetime | None:
     day = at.astimezone(MADRID).date()
     candidates = (_instant(day, minutes, at) for minutes in clock_options.end_options(end.end))
     return _first(candidate for candidate in candidates if candidate > at)
+
+
+def _counted(said: Elapsed | Instant, now: datetime) -> datetime:
+    if isinstance(said, Elapsed):
+        return _later(now, said.length)
+    return _first(at for at in (said.at.astimezone(UTC),) if at >= now - GRACE)
 
 
 def _later(at: datetime, length: timedelta) -> datetime:

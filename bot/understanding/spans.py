@@ -49,6 +49,12 @@ def fraction(part: tuple[int, int]) -> timedelta | None:
     return timedelta(hours=over / under) if 0 < over < under else None
 
 
+@rule("short", "n:number unit:MINUTE", "20 minutos")
+def minutes_alone(n: int, unit: int) -> timedelta:
+    """Read minutes: no house number stands before that word."""
+    return simple(n, unit)
+
+
 @rule("time", "IN length:duration", "en 2 horas")
 @rule("time", "length:duration FROM_NOW", "two hours from now")
 def elapsed(length: timedelta) -> tuple[Piece, ...]:
@@ -71,6 +77,7 @@ def soon(minutes: int) -> tuple[Piece, ...]:
 
 
 @rule("time", "STAY length:duration", "durante dos horas")
+@rule("time", "length:short", "20 minutos")
 @rule("hint", "length:duration", "2 horas")
 def stay(length: timedelta) -> tuple[Piece, ...] | None:
     """Read how long a stay lasts."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +12,13 @@ LONGEST_NUMBER = 9  # digits; longer runs are no hour, house number, year or dur
 SHORT_YEAR = 2  # digits
 CLOCK_DIGITS = (3, 4)  # "930h", "1730h"
 
+MADRID_POSTCODES = "28"  # how those of the province begin: alone they name a place
+POSTCODE_DIGITS = 5
+
 _TOKEN = re.compile(
     r"""
-      (?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))
+      (?P<instant>\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?:[Zz]\b|[+-]\d\d:?\d\d(?!\d)))
+    | (?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))
     | (?P<date>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d:]))
     | (?P<digital>\d{1,2}:\d{2}(?::\d{2})?(?!\d))
     | (?P<slashed>\d{1,2}/\d{1,2}(?![\d/]))
@@ -76,6 +81,13 @@ def _integers(text: str) -> list[int]:
     return [int(piece) for piece in re.findall(r"\d+", text)]
 
 
+def _instant(text: str) -> Meanings:
+    try:
+        return {"INSTANT": datetime.fromisoformat(text.upper())}
+    except ValueError:  # no such day or hour
+        return {}
+
+
 def _iso(text: str) -> Meanings:
     year, month, day = _integers(text)
     return {"DATE": (day, month, year), "ISO_DATE": (day, month, year)}
@@ -118,12 +130,15 @@ def _number(text: str) -> Meanings:
     classes: Meanings = {"INTEGER": int(text)}
     if text.startswith("0"):
         classes["PADDED"] = int(text)
+    if text.startswith(MADRID_POSTCODES) and len(text) == POSTCODE_DIGITS:
+        classes["POSTCODE"] = int(text)
     if len(text) in CLOCK_DIGITS:
         classes["MILITARY"] = (int(text[:-2]), int(text[-2:]), True)
     return classes
 
 
 _SHAPES = {
+    "instant": _instant,
     "iso": _iso,
     "date": _date,
     "digital": _digital,

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from geodata.gazetteer.folding import words
+from geodata.gazetteer.folding import fold, words
 from geodata.gazetteer.names import Name, NameIndex, distinctive_parts
+from geodata.gazetteer.short_names import is_enough
+from geodata.gazetteer.slips import is_sure_slip
 from geodata.gazetteer.trie import NameTrie
-from geodata.gazetteer.vocabulary import canonical
+from geodata.gazetteer.vocabulary import KINDS, canonical
 from geodata.landmarks import AREA_KINDS, Landmark
 from geodata.neighbourhoods import Neighbourhood
+from geodata.outer_streets import OuterStreet
 from geodata.streets import Street
 
-Named: TypeAlias = Street | Neighbourhood | Landmark
+Named: TypeAlias = Street | Neighbourhood | Landmark | OuterStreet
 
 _MAX_AREA_WORDS = 4  # "Pozuelo de Alarcón", "San Sebastián de los Reyes"
 
@@ -24,6 +27,14 @@ class Area:
 
     codes: frozenset[str] = frozenset()
     outside: Landmark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a name that nothing bears may mean, best first; `sure` if it can hardly mean anything else."""
+
+    things: tuple[Named, ...] = ()
+    sure: bool = False
 
 
 class Gazetteer:
@@ -37,16 +48,19 @@ class Gazetteer:
         streets: Iterable[Street],
         neighbourhoods: Iterable[Neighbourhood],
         landmarks: Iterable[Landmark],
+        outer_streets: Iterable[OuterStreet] = (),
     ) -> None:
         street_names = [(_canonical_words(street.name), street) for street in streets]
+        outer_names = [(_canonical_words(_spoken_name(each)), each) for each in outer_streets]
         area_names = [(_canonical_words(each.name), each) for each in neighbourhoods]
         landmark_names = [
             (_canonical_words(name), landmark) for landmark in landmarks for name in landmark.names()
         ]
-        named: list[tuple[Name, Named]] = [*landmark_names, *area_names, *street_names]
+        named: list[tuple[Name, Named]] = [*landmark_names, *area_names, *street_names, *outer_names]
         named = [(name, thing) for name, thing in named if name]
         self._names: NameIndex[Named] = NameIndex(named)
         self._parts: NameIndex[Street] = NameIndex(distinctive_parts(street_names))
+        self._real_words = {word for name, _ in named for word in name}
         self._areas = _areas(area_names, landmark_names)
         self._trie = NameTrie(name for name, _ in named)
 
@@ -62,17 +76,24 @@ class Gazetteer:
         """Return what has exactly this name."""
         return self._names.exact(name)
 
-    def by_part(self, name: Name) -> tuple[Street, ...]:
-        """Return the streets that people call by this part of the name ("vergara")."""
-        return self._parts.exact(name)
+    def by_part(self, name: Name) -> Guess:
+        """Return the streets of the zone that people call by this part of the name ("vergara")."""
+        streets = self._parts.exact(name)
+        return Guess(streets, sure=bool(streets) and is_enough(name))
 
-    def close(self, name: Name) -> tuple[Named, ...]:
-        """Return what was probably meant by a name with a slip in it, best first."""
-        things, edits = self._names.close(name)
-        by_part, part_edits = self._parts.close(name)
-        if things and (not by_part or edits <= part_edits):
-            return things
-        return by_part
+    def close(self, name: Name) -> Guess:
+        """Return what was probably meant by a name with a slip in it."""
+        whole, part = self._names.close(name), self._parts.close(name)
+        if whole and (not part or whole[0].edits <= part[0].edits):
+            things = tuple(dict.fromkeys(thing for match in whole for thing in self._names.exact(match.name)))
+            sure = len(whole) == 1 or not any(isinstance(each, OuterStreet) for each in things)
+            return Guess(things, sure and self._is_sure_slip(name, whole[0].name))
+        streets = tuple(dict.fromkeys(street for match in part for street in self._parts.exact(match.name)))
+        sure = bool(part) and is_enough(part[0].name) and self._is_sure_slip(name, part[0].name)
+        return Guess(streets, sure)
+
+    def _is_sure_slip(self, typed: Name, meant: Name) -> bool:
+        return is_sure_slip(typed, meant, self._real_words)
 
     def area(self, name: Name) -> Area | None:
         """Return the area of exactly this name: a neighbourhood, a district, a town."""
@@ -89,6 +110,11 @@ class Gazetteer:
 
 def _canonical_words(name: str) -> Name:
     return canonical(words(name))
+
+
+def _spoken_name(street: OuterStreet) -> str:
+    """Return the name with a type that is none of the street index's: "Vía Lusitana", but "Camarena"."""
+    return street.name if fold(street.kind) in KINDS else f"{street.kind} {street.name}"
 
 
 def _areas(

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -32,6 +32,13 @@ _INSEPARABLE = frozenset(_INSEPARABLE_WORDS.split())
 """A name that begins with one of these is not called by what follows: San Bernardo is not "Bernardo"."""
 
 
+class Close(NamedTuple):
+    """A name like the one typed, and how many letters differ."""
+
+    name: Name
+    edits: int
+
+
 class NameIndex(Generic[T]):
     """Names, each standing for one or more things. Query words must be canonical."""
 
@@ -53,26 +60,22 @@ class NameIndex(Generic[T]):
             name = self._joined.get("".join(name), name)
         return tuple(self._exact.get(name, ()))
 
-    def close(self, name: Name) -> tuple[tuple[T, ...], int]:
-        """Return what has the most alike names, best first, and how many letters differ."""
+    def close(self, name: Name) -> list[Close]:
+        """Return the most alike names, best first: all differ in as many letters."""
         typed = " ".join(name)
         allowed = _allowed_edits(typed)
         if not allowed:
-            return (), 0
+            return []
         near = process.extract(
             typed, self._choices, scorer=OSA.distance, score_cutoff=allowed, limit=_CLOSEST
         )
-        kept = [(choice, edits) for choice, edits, _ in near if _plausible(typed, choice)]
-        if not kept:
-            return (), 0
-        fewest = min(edits for _, edits in kept)
+        kept = [(choice, int(edits)) for choice, edits, _ in near if _plausible(typed, choice)]
+        fewest = min((edits for _, edits in kept), default=0)
         best = sorted(
             (choice for choice, edits in kept if edits == fewest),
             key=lambda choice: -JaroWinkler.similarity(typed, choice),
         )
-        return tuple(
-            dict.fromkeys(thing for choice in best for thing in self._exact[self._keys[choice]])
-        ), fewest
+        return [Close(self._keys[choice], fewest) for choice in best]
 
 
 def distinctive_parts(names: Iterable[tuple[Name, T]]) -> list[tuple[Name, T]]:

@@ -7,7 +7,7 @@ from geodata.places import Place, Point
 
 MAX_CANDIDATES = 4  # more buttons than that are a list to read, not a choice
 
-Reason = Literal["empty", "unknown", "number_beyond", "other_kind", "outside_madrid", "unavailable"]
+Reason = Literal["empty", "unknown", "number_beyond", "other_kind", "doubtful", "outside_madrid", "unavailable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class NotFound:
 
     `reason`: "empty" (no words in it), "unknown" (no such name), "number_beyond" (the street `street`
     is known, its known numbers are `known_numbers`, and the one asked for is far from them), "other_kind" (the
-    name is known with another street type only: see `suggestions`), "outside_madrid" (a service knows
+    name is known with another street type only: see `suggestions`), "doubtful" (no such name, but
+    `suggestions` bear similar ones: worth a question, not an answer), "outside_madrid" (a service knows
     it, elsewhere), "unavailable" (no service answered).
     """
 

@@ -7,7 +7,7 @@ from geodata.errors import GeocoderUnavailableError
 from geodata.geocoding.base import Geocoder, Geocoding, NotFound
 from geodata.places import Place, Point
 
-_TELLING = ("number_beyond", "other_kind", "outside_madrid", "unavailable", "unknown")
+_TELLING = ("number_beyond", "other_kind", "doubtful", "outside_madrid", "unavailable", "unknown")
 """Reasons for not finding, the one that tells most first."""
 
 

@@ -75,12 +75,26 @@ class LocalGeocoder:
             return exact
         if town := self._town(written):
             return town
-        guesses = [each for each in readings if not _says_nothing(each.name)]
+        return self._guessed([each for each in readings if not _says_nothing(each.name)])
+
+    def _guessed(self, readings: Sequence[Reading]) -> Geocoding:
+        """Return what a name that nothing bears surely means, else what it may mean, as suggestions."""
+        doubtful: list[Place] = []
         for lookup in (self.gazetteer.by_part, self.gazetteer.close):
-            guess = self._first(guesses, lookup)
-            if guess and not isinstance(guess, NotFound):  # a guess has no say in what there is not
-                return replace(guess, corrected=True) if isinstance(guess, Found) else guess
-        return NotFound("unknown")
+            for reading in readings:
+                guess = lookup(reading.name)
+                answer = self._resolve(reading, guess.things)
+                if answer is None or isinstance(answer, NotFound):
+                    continue  # a guess has no say in what there is not
+                if guess.sure and not (isinstance(answer, Found) and answer.corrected):
+                    return replace(answer, corrected=True) if isinstance(answer, Found) else answer
+                doubtful.extend(self._choices(answer))
+        suggestions = tuple(dict.fromkeys(doubtful))[:MAX_CANDIDATES]
+        return NotFound("doubtful", suggestions=suggestions) if suggestions else NotFound("unknown")
+
+    def _choices(self, answer: Found | Ambiguous) -> tuple[Place, ...]:
+        places = (answer.place,) if isinstance(answer, Found) else answer.candidates
+        return tuple(self._street_finder.told_apart(each) for each in places)
 
     def _first(
         self, readings: Iterable[Reading], lookup: Callable[[Name], Iterable[Named]]
@@ -123,17 +137,10 @@ class LocalGeocoder:
         area = self.gazetteer.area_within(reading.hint)
         if area and area.outside:
             return Found(_landmark_place(area.outside), corrected=True)
-        streets = (
-            [] if reading.kind in {STATION, AREA} else [each for each in things if isinstance(each, Street)]
-        )
-        named = [self._place(each) for each in _by_standing(things, reading.kind)]
-        on_street = (
-            self._street_finder.find(reading, streets, area.codes if area else frozenset())
-            if streets
-            else None
-        )
+        on_street = self._on_street(reading, things, area.codes if area else frozenset())
         if reading.number is not None and on_street:
             return on_street
+        named = [self._place(each) for each in _by_standing(things, reading.kind)]
         if named:
             return Found(named[0], alternatives=self._alternatives(named, on_street))
         if on_street:
@@ -142,6 +149,20 @@ class LocalGeocoder:
             _landmark_place(each) for each in things if isinstance(each, Landmark) and each.kind == "metro"
         ]
         return Found(stations[0]) if stations and reading.kind is None else None
+
+    def _on_street(
+        self, reading: Reading, things: Iterable[Named], codes: frozenset[str]
+    ) -> Geocoding | None:
+        """Return the answer of the streets among the namesakes, None if there are none."""
+        inside = [each for each in things if isinstance(each, Street)]
+        outer = [each for each in things if isinstance(each, OuterStreet)]
+        if reading.kind in {STATION, AREA} or not (inside or outer):
+            return None
+        answer = self._street_finder.find(reading, inside, codes) if inside else None
+        beyond = self._outer_finder.beyond(inside, reading)
+        elsewhere = [self._outer_finder.place(each, reading) for each in self._outer_finder.of_kind(outer, reading.kind)]
+        ...
+        return answer
 
     def _place(self, thing: Landmark | Neighbourhood) -> Place:
         if isinstance(thing, Landmark):

@@ -1,6 +1,7 @@
 """Choosing among namesake streets, and the point on the one meant."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import cos, hypot, sin, tau
 
 from geodata.addresses import Reading
@@ -39,7 +40,7 @@ class StreetFinder:
         """
         meant = _of_kind(streets, reading.kind)
         if not meant:
-            return NotFound("other_kind", suggestions=tuple(self._spots(streets, reading)[:MAX_CANDIDATES]))
+            return NotFound("other_kind", suggestions=self._told_apart(self._spots(streets, reading)))
         spots = self._spots(meant, reading)
         if not spots:
             largest = max(meant, key=lambda each: len(each.numbers))
@@ -48,8 +49,17 @@ class StreetFinder:
         corrected = reading.kind is not None and fold(meant[0].kind) != reading.kind
         others = self._stretches(meant[0], spots[0]) if len(meant) == 1 and reading.number is None else ()
         if len(spots) == 1 or _one_spot(spots):
-            return Found(spots[0], corrected, (*spots[1:], *others)[:MAX_CANDIDATES])
-        return Ambiguous(tuple(spots[:MAX_CANDIDATES]))
+            return Found(spots[0], corrected, self._told_apart((*spots[1:], *others)))
+        return Ambiguous(self._told_apart(spots))
+
+    def told_apart(self, place: Place) -> Place:
+        """Return a street under a label with its neighbourhood, as one choice among others; else the place."""
+        if place.precision != "street" or place.neighbourhood is None or place.label.endswith(")"):
+            return place
+        return replace(place, label=f"{place.label} ({self._neighbourhoods.get(place.neighbourhood).name})")
+
+    def _told_apart(self, spots: Sequence[Place]) -> tuple[Place, ...]:
+        return tuple(self.told_apart(each) for each in spots[:MAX_CANDIDATES])
 
     def _spots(self, streets: Sequence[Street], reading: Reading) -> list[Place]:
         if reading.number is None:

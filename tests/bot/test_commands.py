@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -12,6 +13,15 @@ from PIL import Image
 from bot.cli import COMMANDS, main
 
 WEDNESDAY = "2025-03-12T10:15"
+
+CITY = """
+zone = "Europe/Lisbon"
+
+[[hours]]
+name = "every day"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+windows = ["08:00-20:00"]
+"""
 
 
 @pytest.fixture
@@ -188,11 +198,62 @@ def test_demonstration_tickets_can_be_ingested_and_say_what_they_are(tmp_path):
 
     file = tmp_path / "tickets.csv"
     days = ("--from", "2025-05-05", "--to", "2025-05-06")
-    assert run("data", "demo-tickets", *days, "--out", str(file), "--scale", "0.02", "--quirks").exit_code == 0
+    assert (
+        run("data", "demo-tickets", *days, "--out", str(file), "--scale", "0.02", "--quirks").exit_code == 0
+    )
     first, again = run("data", "ingest", str(file)), run("data", "ingest", str(file))
     assert "rows read" in first.stdout
     assert "test_row" in first.stdout
     assert "read before" in again.stdout
+
+
+def test_versions_are_listed_with_the_one_that_serves(run):
+    result = run("models", "list")
+    assert "20250301T060000Z" in result.stdout
+    assert "demonstration" in result.stdout
+
+
+def test_a_version_that_does_not_exist_cannot_serve(run):
+    result = run("models", "promote", "20200101T000000Z")
+    assert result.exit_code == 2
+    assert "20200101T000000Z" in result.stderr
+
+
+def test_the_oldest_version_has_none_to_roll_back_to(run):
+    assert run("models", "rollback").exit_code == 2
+
+
+def test_a_backtest_of_another_citys_series_has_a_table_json_and_a_picture(run, tmp_path):
+    series, calendar = tmp_path / "series.csv", tmp_path / "city.toml"
+    hours = np.arange(np.datetime64("2024-01-01T00"), np.datetime64("2024-12-31T00"), np.timedelta64(1, "h"))
+    occupied = 50 + 30 * np.sin(np.arange(len(hours)) * 2 * np.pi / 24)
+    rows = (
+        f"lot,100,{at.astype('datetime64[s]')},{value:.1f}" for at, value in zip(hours, occupied, strict=True)
+    )
+    series.write_text("series_id,capacity,timestamp,occupied\n" + "\n".join(rows) + "\n")
+    calendar.write_text(CITY)
+    files = {"--json": tmp_path / "trials.json", "--png": tmp_path / "backtest.png"}
+    given = [word for option, file in files.items() for word in (option, str(file))]
+    result = run("backtest", "--series", str(series), "--calendar", str(calendar), "--origins", "1", *given)
+    assert result.exit_code == 0, result.output
+    assert "seasonal-naive" in result.stdout
+    assert json.loads(files["--json"].read_text())["trials"]
+    with Image.open(files["--png"]) as picture:
+        assert picture.size[0] > 600
+
+
+def test_a_neighbourhood_is_plotted_by_its_name(run, tmp_path):
+    file = tmp_path / "plot.png"
+    result = run("plot", "rios rosas", "--from", "2025-03-01", "--to", "2025-03-14", "--out", str(file))
+    assert result.exit_code == 0, result.output
+    with Image.open(file) as picture:
+        assert picture.size[0] > 600
+
+
+def test_a_neighbourhood_that_does_not_exist_is_not_plotted(run, tmp_path):
+    result = run("plot", "atlantis", "--out", str(tmp_path / "plot.png"))
+    assert result.exit_code == 2
+    assert "atlantis" in result.stderr
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(run, tmp_path):

@@ -221,7 +221,7 @@ def test_serving_needs_neither_geopandas_nor_pandas():
         "N.load(); S.load(); T.load(); print({'geopandas', 'pandas', 'pyogrio', 'statsmodels'} & set(sys.modules))"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run(  # noqa: S603  our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"

@@ -96,8 +96,8 @@ def test_a_message_longer_than_telegram_delivers_is_a_named_error(text):
 
 def test_a_message_of_too_many_words_is_a_named_error():
     with pytest.raises(MessageTooLongError) as caught:
-        read("goya " * 121)
-    assert caught.value.limit == 120
+        read("goya " * 201)
+    assert caught.value.limit == 200
 
 
 def test_a_long_message_of_few_words_is_read():

@@ -75,7 +75,7 @@ def test_the_key_is_the_same_in_another_process():
         " colours=frozenset({'blue', 'green', 'red'})).key())"
     )
     runs = [
-        subprocess.run(  # noqa: S603 - our own line
+        subprocess.run(
             [sys.executable, "-c", program],
             check=True,
             capture_output=True,

@@ -1,0 +1,41 @@
+"""What there is to learn from: the ingested tickets, or the demonstration where there are none."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.settings import Settings
+from forecasting.demo import demo_panel
+from forecasting.manifest import DataSource
+from forecasting.series import Panel, SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.ticket_store import TicketStore
+from geodata.spaces import SpaceIndex
+
+
+def capacities() -> Mapping[SeriesKey, int]:
+    """Return the spaces of every neighbourhood and colour that has any."""
+    return {
+        SeriesKey(code, colour): spaces
+        for (code, colour), spaces in SpaceIndex.load().totals().items()
+        if spaces
+    }
+
+
+def training_data(
+    settings: Settings, calendar: ServiceCalendar, now: datetime, *, demo: bool = False
+) -> tuple[Panel, tuple[DataSource, ...]]:
+    """Return the panel and the files behind it; without files, or when `demo` says so, the demonstration.
+
+    Raises:
+        TicketStoreError: what was kept of the tickets is damaged.
+    """
+    store = TicketStore(settings.tickets_dir, calendar)
+    files = store.files()
+    if demo or not files:
+        return demo_panel(capacities(), calendar, now), ()
+    sources = tuple(
+        DataSource(file.name, file.digest, file.covered[0][0], file.covered[-1][1], file.kept, file.dropped)
+        for file in files
+        if file.covered
+    )
+    return store.panel(capacities()), sources
