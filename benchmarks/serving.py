@@ -19,7 +19,8 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from bot.bootstrap import open_answering, utc_now
+from bot.bootstrap import open_answering
+from bot.clock import utc_now
 from bot.presentation import present
 from bot.services.questions import Question
 from bot.settings import Settings

@@ -1,10 +1,10 @@
 """The composition root: the only place where the real world is chosen, opened and closed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
+from bot.clock import Clock, utc_now
 from bot.db import ChatRepository, DatabaseGeocodingCache, open_database
 from bot.services.answering import AnswerService
 from bot.services.conversation import Conversation
@@ -26,13 +26,6 @@ from geodata.maps import Kerbs, LocalMapRenderer
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.spaces import SpaceIndex
 from geodata.streets import StreetIndex
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the present, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

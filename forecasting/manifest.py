@@ -14,7 +14,10 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """One input file of a training: its hash, the dates that it covers, and the rows it lost on reading."""
+    """One input file of a training: its hash, the dates that it covers, and the rows it lost on reading.
+
+    `short`: quarters with too few tickets ("2024Q3", "2024Q3 07-05" for one area) and the share that they have.
+    """
 
     name: str
     sha256: str
@@ -22,6 +25,7 @@ class DataSource:
     last: date
     rows: int
     dropped: Mapping[str, int] = field(default_factory=dict)
+    short: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

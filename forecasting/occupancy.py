@@ -22,19 +22,12 @@ SUMS_SCHEMA = {
     "inside": pl.Int64,  # vehicle-seconds of starts minus those of ends, to the slot's end
 }
 
-
-_ROWS_AT_A_TIME = 2_000_000  # bounds the memory that grouping takes
 _CELL = 2**32  # series and slot as one number, which groups faster than two
 
 
 def partial_sums(tickets: pl.DataFrame) -> pl.DataFrame:
     """Sum tickets up (columns series, start, end in UTC seconds) as SUMS_SCHEMA, empty slots left out."""
-    return merged(
-        [
-            _added(pl.concat([_edges(part, "start", 1), _edges(part, "end", -1)]))
-            for part in tickets.iter_slices(_ROWS_AT_A_TIME)
-        ]
-    )
+    return _added(pl.concat([_edges(tickets, "start", 1), _edges(tickets, "end", -1)]))
 
 
 def merged(sums: list[pl.DataFrame]) -> pl.DataFrame:

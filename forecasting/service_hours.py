@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 from numpy.typing import NDArray
 
 from forecasting.calendar_file import DAY_NAMES, MINUTES_A_DAY, Window, in_seasons, read_calendar

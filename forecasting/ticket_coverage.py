@@ -74,8 +74,8 @@ def _with_free_days(present: set[date], calendar: ServiceCalendar | None) -> lis
 
 
 def _missing(present: set[date], today: date, calendar: ServiceCalendar | None) -> list[date]:
-    quarters = sorted({_quarter_start(day) for day in present})
-    expected = (start + n * _DAY for start in quarters for n in range((_next_quarter(start) - start).days))
+    quarters = sorted({quarter_start(day) for day in present})
+    expected = (start + n * _DAY for start in quarters for n in range((next_quarter(start) - start).days))
     return [day for day in expected if day < today and day not in present and _has_service(day, calendar)]
 
 
@@ -83,11 +83,13 @@ def _has_service(day: date, calendar: ServiceCalendar | None) -> bool:
     return bool(calendar.window("", day)) if calendar else day.weekday() != _SUNDAY
 
 
-def _quarter_start(day: date) -> date:
+def quarter_start(day: date) -> date:
+    """Give the first day of a day's quarter."""
     return day.replace(month=(day.month - 1) // _MONTHS_A_QUARTER * _MONTHS_A_QUARTER + 1, day=1)
 
 
-def _next_quarter(start: date) -> date:
+def next_quarter(start: date) -> date:
+    """Give the first day of the quarter after the one that starts so."""
     month = start.month + _MONTHS_A_QUARTER
     return date(start.year + month // (_MONTHS_A_YEAR + 1), (month - 1) % _MONTHS_A_YEAR + 1, 1)
 

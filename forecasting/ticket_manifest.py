@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from forecasting.errors import TicketFileError, TicketStoreError
+from forecasting.errors import TicketStoreError
 
 FORMAT = 1
 DateRange = tuple[date, date]
@@ -38,31 +38,6 @@ class IngestedFile:
     demo: bool
     sample_every: int
     series: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What one call took in, what it already knew, and what it refused (with more than one table at hand)."""
-
-    added: tuple[IngestedFile, ...]
-    known: tuple[IngestedFile, ...]
-    refused: tuple[TicketFileError, ...]
-
-    @property
-    def read(self) -> int:
-        """Rows of the added files."""
-        return sum(file.read for file in self.added)
-
-    @property
-    def kept(self) -> int:
-        """Tickets of the added files."""
-        return sum(file.kept for file in self.added)
-
-    @property
-    def dropped(self) -> dict[str, int]:
-        """Rows of the added files that are no usable tickets, by reason."""
-        reasons = sorted({reason for file in self.added for reason in file.dropped})
-        return {reason: sum(file.dropped.get(reason, 0) for file in self.added) for reason in reasons}
 
 
 def to_json(file: IngestedFile) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-import numpy as np
 import polars as pl
 
 from forecasting.errors import DamagedTicketFileError, NotATicketFileError
@@ -188,23 +187,6 @@ class TicketReader:
             .when(start > self._now.timestamp())
             .then(pl.lit("in_the_future"))
         )
-
-
-def repeated(
-    fingerprints: np.ndarray[tuple[int], np.dtype[np.uint64]],
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Mark the second and later copies of equal fingerprints, shape (n,).
-
-    Sorts one copy instead of building a hash table: 8 bytes a row.
-    """
-    ordered = np.sort(fingerprints)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    candidates = np.flatnonzero(np.isin(fingerprints, twice)) if len(twice) else np.array([], dtype=np.int64)
-    _, first = np.unique(fingerprints[candidates], return_index=True)
-    marked = np.zeros(len(fingerprints), dtype=np.bool_)
-    marked[candidates] = True
-    marked[candidates[first]] = False
-    return marked
 
 
 def _unique(names: tuple[str, ...]) -> list[str]:

@@ -14,26 +14,23 @@ _MINUTE = 60
 _TICKET = ("area", "kind", "start", "end")
 
 
-def sample(tickets: pl.DataFrame, series: tuple[tuple[str, str], ...]) -> tuple[int, pl.DataFrame]:
-    """Take the tickets of one minute in `every` (a power of two); give `every` and the sample."""
-    every = 1
-    while tickets.height // every > SAMPLE_ROWS:
-        every *= 2
+def named(tickets: pl.DataFrame, series: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    """Write the sampled tickets with their area and kind instead of a file's own series codes."""
     names = pl.DataFrame(
         {"series": range(len(series)), "area": [a for a, _ in series], "kind": [k for _, k in series]},
         schema={"series": pl.UInt16, "area": pl.String, "kind": pl.String},
     )
-    chosen = tickets.lazy().filter(_in_sample(every)).join(names.lazy(), on="series", how="left")
-    return every, chosen.select(*_TICKET).sort(_TICKET).collect()
+    return tickets.join(names, on="series", how="left").select(*_TICKET).sort(_TICKET)
 
 
 def repeated_share(new: pl.DataFrame, old: pl.DataFrame, every: int) -> float:
     """Give the share of the new file's sampled tickets that the old file has, both thinned to one in `every`."""
-    thinned = new.filter(_in_sample(every))
+    thinned = new.filter(in_sample(every))
     if thinned.is_empty():
         return 0.0
-    return thinned.join(old.filter(_in_sample(every)), on=list(_TICKET), how="semi").height / thinned.height
+    return thinned.join(old.filter(in_sample(every)), on=list(_TICKET), how="semi").height / thinned.height
 
 
-def _in_sample(every: int) -> pl.Expr:
+def in_sample(every: int) -> pl.Expr:
+    """Tell the tickets that start in one minute of `every` (a power of two: a coarser sample is part of a finer)."""
     return pl.col("start") // _MINUTE % every == 0

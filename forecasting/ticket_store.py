@@ -8,34 +8,35 @@ an interrupted run leaves nothing half-ingested, and running again ends in the s
     <digest>.json            manifest (see ticket_manifest)
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import polars as pl
 
 from forecasting.errors import EmptyTicketFileError, RepeatedTicketsError, TicketFileError, TicketStoreError
-from forecasting.occupancy import partial_sums
+from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.ticket_coverage import coverage
 from forecasting.ticket_manifest import (
     DateRange,
     IngestedFile,
-    IngestReport,
     from_json,
     runs_of_days,
     to_json,
 )
-from forecasting.ticket_panel import build_panel
-from forecasting.ticket_reader import TicketReader, repeated
-from forecasting.ticket_repeats import REPEATED_SHARE, repeated_share, sample
+from forecasting.ticket_panel import build_panel, without_dips
+from forecasting.ticket_reader import TicketReader
+from forecasting.ticket_repeats import REPEATED_SHARE, named, repeated_share
+from forecasting.ticket_report import IngestReport
+from forecasting.ticket_shortfalls import Shortfall, shortfalls, started_by_area
 from forecasting.ticket_sources import Progress, TicketSource, find_sources
-from forecasting.tickets import TICKET_ZONE
+from forecasting.ticket_tally import Tally
+from forecasting.tickets import TICKET_ZONE, DropReason
 
 _PASSES = 2  # a table is read once for its digest and once for its tickets
 _Part = Literal["sums", "sample"]
@@ -65,21 +66,30 @@ class TicketStore:
 
     def covered(self) -> tuple[DateRange, ...]:
         """List the runs of local days that the files cover, free days between them included."""
-        days = {
-            first + timedelta(days=n)
-            for file in self.files()
-            for first, last in file.covered
-            for n in range((last - first).days + 1)
-        }
-        return runs_of_days(sorted(days))
+        return runs_of_days(self._covered_days())
+
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """Find quarters with fewer tickets than those around them promise. Raises TicketStoreError."""
+        files = self.files()
+        if not files:
+            return ()
+        started = (started_by_area(self._read(file, "sums"), file.series, self.zone.key) for file in files)
+        by_day = pl.concat(started).group_by("area", "day").agg(pl.col("started").sum())
+        return shortfalls(by_day, self._covered_days(), self._calendar)
+
+    def sources(self) -> tuple[DataSource, ...]:
+        """Describe the files for the manifest of a model made from them. Raises TicketStoreError."""
+        short = self.shortfalls()
+        return tuple(_source(file, short) for file in self.files() if file.covered)
 
     def panel(self, capacities: Mapping[SeriesKey, float]) -> Panel:
-        """Give the occupancy of every series asked for, over all files (see `build_panel`).
+        """Give the occupancy of every series asked for, over all files (see `build_panel`), dips left out.
 
         Raises TicketStoreError.
         """
-        sums_of: Callable[[IngestedFile], pl.DataFrame] = lambda file: self._read(file, "sums")  # noqa: E731  short
-        return build_panel(self.files(), sums_of, self.covered(), capacities, self._calendar)
+        parts = [(file, self._read(file, "sums")) for file in self.files()]
+        panel = build_panel(parts, self.covered(), capacities, self._calendar)
+        return without_dips(panel, self.shortfalls(), self.zone)
 
     def ingest(
         self,
@@ -111,13 +121,22 @@ class TicketStore:
                 (added if is_new else known).append(file)
         if not added and not known:
             raise refused[0] if refused else EmptyTicketFileError(path, "there is no ticket file in it")
-        return IngestReport(tuple(added), tuple(known), tuple(refused))
+        return IngestReport(tuple(added), tuple(known), tuple(refused), self.shortfalls())
 
     def forget(self, digest: str) -> None:
         """Remove a file's tickets, as before taking in its corrected edition; unknown digests are ignored."""
         self._manifest(digest).unlink(missing_ok=True)
         for part in ("sums", "sample"):
             self._part(digest, part).unlink(missing_ok=True)
+
+    def _covered_days(self) -> list[date]:
+        days = {
+            first + timedelta(days=n)
+            for file in self.files()
+            for first, last in file.covered
+            for n in range((last - first).days + 1)
+        }
+        return sorted(days)
 
     def _take_in(
         self, source: TicketSource, now: datetime, known_areas: AbstractSet[str] | None, tell: _Tell
@@ -127,25 +146,29 @@ class TicketStore:
             tell(_PASSES * source.size)
             return from_json(self._manifest(digest)), False
         reader = TicketReader(source, now, known_areas)
-        tickets = _without_repeated_rows(reader, reader.batches(lambda done: tell(source.size + done)))
+        tally = Tally(reader.batches(lambda done: tell(source.size + done)))
+        if not tally.kept:
+            raise EmptyTicketFileError(
+                source.label, f"none of its {reader.read} rows can be used: {dict(reader.dropped)}"
+            )
         series = tuple(reader.series)
-        every, sampled = sample(tickets, series)
-        self._refuse_repeated(source, sampled, every)
-        sums = partial_sums(tickets)
+        sampled = named(tally.sample(), series)
+        self._refuse_repeated(source, sampled, tally.every)
+        sums = tally.sums()
         about = coverage(sums, self.zone, now, self._calendar)
         file = IngestedFile(
             digest=digest,
             name=source.label.name,
             ingested_at=now,
             read=reader.read,
-            kept=tickets.height,
-            dropped=dict(sorted(reader.dropped.items())),
+            kept=tally.kept,
+            dropped=_with_duplicates(reader.dropped, tally.duplicates),
             strays=about.strays,
             covered=runs_of_days(about.days),
             missing=about.missing,
             weekday=about.weekday,
             demo=reader.demo,
-            sample_every=every,
+            sample_every=tally.every,
             series=series,
         )
         self._keep(file, sums, sampled)
@@ -185,25 +208,15 @@ class TicketStore:
         return self._directory / f"{digest}.{part}.parquet"
 
 
-def _without_repeated_rows(reader: TicketReader, batches: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Put the batches together, every row once. Raises EmptyTicketFileError when no row is left."""
-    parts, prints = [], []
-    for batch in batches:
-        prints.append(batch["fingerprint"].to_numpy())
-        parts.append(batch.drop("fingerprint"))
-    if not sum(part.height for part in parts):
-        raise EmptyTicketFileError(
-            reader.label, f"none of its {reader.read} rows can be used: {dict(reader.dropped)}"
-        )
-    fingerprints = np.concatenate(prints)
-    prints.clear()  # 8 bytes a row: not twice
-    twice = repeated(fingerprints)
-    if twice.any():
-        reader.dropped["duplicate"] += int(twice.sum())
-        ends = np.cumsum([part.height for part in parts])[:-1]
-        marks = np.split(twice, ends)
-        parts = [part.filter(pl.Series(~mark)) for part, mark in zip(parts, marks, strict=True)]
-    return pl.concat(parts)
+def _source(file: IngestedFile, short: Sequence[Shortfall]) -> DataSource:
+    first, last = file.covered[0][0], file.covered[-1][1]
+    flagged = {f"{s.name} {s.area or ''}".strip(): s.share for s in short if first <= s.quarter <= last}
+    return DataSource(file.name, file.digest, first, last, file.kept, file.dropped, flagged)
+
+
+def _with_duplicates(dropped: Mapping[DropReason, int], duplicates: int) -> dict[str, int]:
+    reasons: dict[DropReason, int] = {**dropped, **({"duplicate": duplicates} if duplicates else {})}
+    return {reason: reasons[reason] for reason in sorted(reasons)}
 
 
 def _progress_over(sources: list[TicketSource], progress: Progress | None) -> Callable[[TicketSource], _Tell]:

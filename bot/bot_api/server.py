@@ -1,7 +1,6 @@
 """The protocol: a method's name and parameters → its result, or Telegram's refusal."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -9,7 +8,8 @@ from bot.bot_api import account, sending
 from bot.bot_api.errors import BotApiError
 from bot.bot_api.messages import Event, SentMessage
 from bot.bot_api.parameters import Parameters
-from bot.bot_api.state import State, utc_now
+from bot.bot_api.state import State
+from bot.clock import Clock, utc_now
 
 Method = Callable[[State, Parameters], Any]
 
@@ -43,7 +43,7 @@ class BotApi:
     `calls` are the methods called, in order, with their parameters.
     """
 
-    def __init__(self, token: str = TEST_TOKEN, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, token: str = TEST_TOKEN, clock: Clock = utc_now) -> None:
         self.token = token
         self.calls: list[tuple[str, Parameters]] = []
         bot = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "sermadrid"}

@@ -2,18 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.bot_api.errors import BotApiError, bad_request
 from bot.bot_api.messages import Event, SentMessage
 from bot.bot_api.parameters import Parameters
 from bot.bot_api.pictures import Photo
-
-
-def utc_now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
+from bot.clock import Clock, utc_now
 
 
 @dataclass(slots=True)
@@ -36,7 +31,7 @@ class State:
     """Plain state: chats, messages in the order they were sent, files, taps, updates and the profile."""
 
     bot: dict[str, Any]
-    clock: Callable[[], datetime] = utc_now
+    clock: Clock = utc_now
     chats: dict[int, Chat] = field(default_factory=dict)
     messages: list[SentMessage] = field(default_factory=list)
     photos: dict[str, Photo] = field(default_factory=dict)

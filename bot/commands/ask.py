@@ -11,8 +11,9 @@ import click
 from rich.console import Console
 
 from bot.answer_json import as_json
-from bot.bootstrap import Answering, open_answering, utc_now
+from bot.bootstrap import Answering, open_answering
 from bot.bot_api.entities import parse_html
+from bot.clock import utc_now
 from bot.commands.files import write_file
 from bot.domain import MADRID, Answer, Language, Outcome
 from bot.errors import BadTimeError

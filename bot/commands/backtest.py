@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.bootstrap import utc_now
+from bot.clock import utc_now
 from bot.commands.files import write_file
 from bot.commands.progress import progress_bar
 from bot.settings import load_settings

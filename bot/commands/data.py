@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from bot.bootstrap import utc_now
+from bot.clock import utc_now
 from bot.commands.progress import progress_bar
 from bot.settings import load_settings
 from bot.training_data import capacities

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from bot.bootstrap import utc_now
+from bot.clock import utc_now
 from bot.commands.files import write_file
 from bot.domain import MADRID
 from bot.settings import load_settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.bootstrap import utc_now
+from bot.clock import utc_now
 from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
 from bot.settings import load_settings

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,8 +21,11 @@ from geodata.maps import (
     Walk,
 )
 
-KEPT_PICTURES = 200
-"""Maps kept in memory; at some 150 kB each, 30 MB at the most."""
+KEPT_PICTURES = 60
+"""Maps kept in memory; at some 100 kB each, 6 MB."""
+
+DRAWING_THREADS = 2
+"""Maps drawn at once: drawing is work for a core, and each thread keeps some 20 MB of its own."""
 
 VIEW_METRES = 650.0
 """From the place to the map's edges: the streets within ten minutes on foot, still legible on a phone."""
@@ -42,6 +46,7 @@ class PictureService:
     renderer: MapRenderer
     answers: AnswerService
     _kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    _drawing: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(DRAWING_THREADS, "drawing"))
 
     async def map_of(self, answer: Answer, language: Language, now: datetime) -> tuple[str, bytes]:
         """Return the map's key and its PNG; the same key is the same picture."""
@@ -49,7 +54,8 @@ class PictureService:
         key = request.key()
         picture = self._kept.pop(key, None)
         if picture is None:
-            picture = await asyncio.to_thread(self.renderer.render, request)
+            loop = asyncio.get_running_loop()
+            picture = await loop.run_in_executor(self._drawing, self.renderer.render, request)
         self._kept[key] = picture
         while len(self._kept) > KEPT_PICTURES:
             self._kept.popitem(last=False)

@@ -9,6 +9,7 @@ LAST_HOUR = 24
 # "5 horas" said without "a las" is a stay; "19 horas" is a time.
 FIRST_SPELT_HOUR = 7
 UNITS = 10
+MILITARY = 100  # from this number on, an hour has its minutes behind it: 930
 
 RULES = Grammar()
 rule = RULES.rule
@@ -130,9 +131,9 @@ def before_noon(c: Clock) -> Clock | None:
 
 
 @rule("core", "h:number", "8")
-def whole(h: int) -> Clock:
-    """Read a whole hour: only behind words that announce one."""
-    return Clock(h, literal=h == 0)
+def whole(h: int) -> Clock | None:
+    """Read a whole hour: only behind words that announce one; longer numbers hold minutes, too."""
+    return Clock(h, literal=h == 0) if h < MILITARY else None
 
 
 @rule("clock", "AT|EN_AT? c:core half:AMPM", "4:45 pm")

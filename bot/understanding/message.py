@@ -15,7 +15,7 @@ from bot.understanding.tokens import tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more
 # Words, numbers and signs. The longest real questions have some fifty; reading costs time for each.
-MOST_TOKENS = 200
+MOST_TOKENS = 160
 
 
 def understand(text: str, now: datetime, names: PlaceNames) -> Understood:

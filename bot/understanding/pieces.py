@@ -48,7 +48,7 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """An aware moment, said with its offset ("2025-03-20T10:00Z")."""
+    """A moment in UTC, said with its offset ("2025-03-20T10:00Z")."""
 
     at: datetime
 

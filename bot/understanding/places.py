@@ -9,6 +9,7 @@ from bot.understanding.candidates import Message, Span
 KNOWN_NAME = 8
 STREET_TYPE = 6
 BEHIND_IN = 4
+BEHIND_TO = 3  # where one goes, rather than where one comes from
 NUMBER = 2
 BORDERS = ("PLACE_IN", "PLACE_TO", "CORNER")
 SENTENCE_ENDS = frozenset("?!¿¡;\n…")
@@ -54,11 +55,12 @@ def _courtesies(message: Message, kept: AbstractSet[int]) -> Iterator[int]:
 
 def _borders(message: Message, protected: AbstractSet[int]) -> set[int]:
     """Return the ends of sentences and the words around a place ("mi dentista en Goya", "Goya con Alcalá")."""
-    return {
-        at
-        for at, word in enumerate(message.folded)
-        if word in SENTENCE_ENDS or (at not in protected and any(message.is_a(kind, at) for kind in BORDERS))
-    }
+    borders = {at for at, word in enumerate(message.folded) if word in SENTENCE_ENDS}
+    for at in range(len(message.tokens)):
+        for entry in message.lexicon.entries(message.folded, at):
+            if entry.kind in BORDERS and at not in protected:
+                borders.update(range(at, at + len(entry.words)))
+    return borders
 
 
 def _segments(free: Sequence[int], borders: AbstractSet[int]) -> Iterator[Span]:
@@ -118,7 +120,12 @@ def _score(message: Message, phrase: Span, names: Sequence[Span]) -> int:
     return (
         KNOWN_NAME * any(span.overlaps(phrase) for span in names)
         + STREET_TYPE * any(message.is_a("STREET", at) for at in tokens)
-        + BEHIND_IN * (phrase.start > 0 and message.is_a("PLACE_IN", phrase.start - 1))
+        + BEHIND_IN * _is_behind(message, phrase, "PLACE_IN")
+        + BEHIND_TO * _is_behind(message, phrase, "PLACE_TO")
         + NUMBER * any("INTEGER" in message.tokens[at].classes for at in tokens)
         + sum(message.is_place_word(at) for at in tokens)
     )
+
+
+def _is_behind(message: Message, phrase: Span, kind: str) -> bool:
+    return phrase.start > 0 and message.is_a(kind, phrase.start - 1)

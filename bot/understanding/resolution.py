@@ -177,7 +177,7 @@ def _end(end: Until | Stay | None, at: datetime) -> datetime | None:
 def _counted(said: Elapsed | Instant, now: datetime) -> datetime:
     if isinstance(said, Elapsed):
         return _later(now, said.length)
-    return _first(at for at in (said.at.astimezone(UTC),) if at >= now - GRACE)
+    return _first(at for at in (said.at,) if at >= now - GRACE)
 
 
 def _later(at: datetime, length: timedelta) -> datetime:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -83,8 +83,8 @@ def _integers(text: str) -> list[int]:
 
 def _instant(text: str) -> Meanings:
     try:
-        return {"INSTANT": datetime.fromisoformat(text.upper())}
-    except ValueError:  # no such day or hour
+        return {"INSTANT": datetime.fromisoformat(text.upper()).astimezone(UTC)}
+    except (ValueError, OverflowError):  # no such day or hour, or one beyond what a calendar holds
         return {}
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from geodata.gazetteer.folding import fold, words
-from geodata.gazetteer.names import Name, NameIndex, distinctive_parts
+from geodata.gazetteer.names import Close, Name, NameIndex, distinctive_parts
 from geodata.gazetteer.short_names import is_enough
-from geodata.gazetteer.slips import is_sure_slip
+from geodata.gazetteer.slips import Spelling, sound
 from geodata.gazetteer.trie import NameTrie
 from geodata.gazetteer.vocabulary import KINDS, canonical
 from geodata.landmarks import AREA_KINDS, Landmark
@@ -60,7 +60,7 @@ class Gazetteer:
         named = [(name, thing) for name, thing in named if name]
         self._names: NameIndex[Named] = NameIndex(named)
         self._parts: NameIndex[Street] = NameIndex(distinctive_parts(street_names))
-        self._real_words = {word for name, _ in named for word in name}
+        self._spelling = Spelling(word for name, _ in named for word in name)
         self._areas = _areas(area_names, landmark_names)
         self._trie = NameTrie(name for name, _ in named)
 
@@ -83,17 +83,14 @@ class Gazetteer:
 
     def close(self, name: Name) -> Guess:
         """Return what was probably meant by a name with a slip in it."""
-        whole, part = self._names.close(name), self._parts.close(name)
+        whole, part = _heard(name, self._names.close(name)), _heard(name, self._parts.close(name))
         if whole and (not part or whole[0].edits <= part[0].edits):
             things = tuple(dict.fromkeys(thing for match in whole for thing in self._names.exact(match.name)))
             sure = len(whole) == 1 or not any(isinstance(each, OuterStreet) for each in things)
-            return Guess(things, sure and self._is_sure_slip(name, whole[0].name))
+            return Guess(things, sure and self._spelling.is_sure_slip(name, whole[0].name))
         streets = tuple(dict.fromkeys(street for match in part for street in self._parts.exact(match.name)))
-        sure = bool(part) and is_enough(part[0].name) and self._is_sure_slip(name, part[0].name)
+        sure = bool(part) and is_enough(part[0].name) and self._spelling.is_sure_slip(name, part[0].name)
         return Guess(streets, sure)
-
-    def _is_sure_slip(self, typed: Name, meant: Name) -> bool:
-        return is_sure_slip(typed, meant, self._real_words)
 
     def area(self, name: Name) -> Area | None:
         """Return the area of exactly this name: a neighbourhood, a district, a town."""
@@ -110,6 +107,12 @@ class Gazetteer:
 
 def _canonical_words(name: str) -> Name:
     return canonical(words(name))
+
+
+def _heard(typed: Name, matches: list[Close]) -> list[Close]:
+    """Return those that sound as typed if there are any: "serano" is Serrano, though Sedano is as close."""
+    heard = sound("".join(typed))
+    return [each for each in matches if sound("".join(each.name)) == heard] or matches
 
 
 def _spoken_name(street: OuterStreet) -> str:

@@ -7,7 +7,9 @@ from geodata.places import Place, Point
 
 MAX_CANDIDATES = 4  # more buttons than that are a list to read, not a choice
 
-Reason = Literal["empty", "unknown", "number_beyond", "other_kind", "doubtful", "outside_madrid", "unavailable"]
+Reason = Literal[
+    "empty", "unknown", "number_beyond", "other_kind", "doubtful", "outside_madrid", "unavailable"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The geocoder that needs no network: street index, neighbourhoods and landmarks.
 
 What a phrase means is decided in this order: an exact name, a part of a street's name by which people
-call it ("vergara"), a name with a slip in it. A written street type or "metro" decides between
+call it ("vergara"), a name with a slip in it. A guess is an answer only where it is sure; else it is a question
+(`NotFound` with suggestions): a real street outside the zone must never be taken for one inside. Streets
+known to be outside are found under their exact name before anything is guessed. A written street type or "metro" decides between
 namesakes; a house number means a street; else a landmark comes before a neighbourhood, that before a
 street, that before an underground station. A street that crosses several neighbourhoods, asked for
 without number, is answered in the one where most of its spaces are, and the label says which; the others are
 alternatives.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +21,11 @@ from geodata.gazetteer.names import Name
 from geodata.gazetteer.vocabulary import CITY_WORDS, TYPE_WORDS
 from geodata.geocoding.base import MAX_CANDIDATES, Ambiguous, Found, Geocoding, NotFound
 from geodata.geocoding.on_street import StreetFinder
+from geodata.geocoding.outside import OuterFinder
 from geodata.geocoding.reverse import HouseLabels
 from geodata.landmarks import AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
+from geodata.outer_streets import OuterNumbers, OuterStreet, load_outer_numbers, load_outer_streets
 from geodata.places import Place, Point
 from geodata.streets import Street, StreetIndex
 from geodata.tables import RESOURCES
@@ -41,11 +45,16 @@ class LocalGeocoder:
     storable = True
 
     def __init__(
-        self, streets: Iterable[Street], neighbourhoods: NeighbourhoodIndex, gazetteer: Gazetteer
+        self,
+        streets: Iterable[Street],
+        neighbourhoods: NeighbourhoodIndex,
+        gazetteer: Gazetteer,
+        outer_numbers: Iterable[OuterNumbers] = (),
     ) -> None:
         self._neighbourhoods = neighbourhoods
         self.gazetteer = gazetteer
         self._street_finder = StreetFinder(neighbourhoods, SOURCE)
+        self._outer_finder = OuterFinder(outer_numbers, SOURCE)
         self._houses = HouseLabels(streets, SOURCE)
 
     @classmethod
@@ -53,8 +62,10 @@ class LocalGeocoder:
         """Read the package's figures; raises ResourceError."""
         neighbourhoods = NeighbourhoodIndex.load(resources)
         streets = with_known_houses(StreetIndex.load(resources), neighbourhoods, resources)
-        gazetteer = Gazetteer(streets, neighbourhoods, load_landmarks(resources))
-        return cls(streets, neighbourhoods, gazetteer)
+        gazetteer = Gazetteer(
+            streets, neighbourhoods, load_landmarks(resources), load_outer_streets(resources)
+        )
+        return cls(streets, neighbourhoods, gazetteer, load_outer_numbers(resources))
 
     async def geocode(self, phrase: str) -> Geocoding:
         """Return what the phrase means; see `find`."""
@@ -93,7 +104,7 @@ class LocalGeocoder:
         return NotFound("doubtful", suggestions=suggestions) if suggestions else NotFound("unknown")
 
     def _choices(self, answer: Found | Ambiguous) -> tuple[Place, ...]:
-        places = (answer.place,) if isinstance(answer, Found) else answer.candidates
+        places = (answer.place, *answer.alternatives) if isinstance(answer, Found) else answer.candidates
         return tuple(self._street_finder.told_apart(each) for each in places)
 
     def _first(
@@ -159,10 +170,7 @@ class LocalGeocoder:
         if reading.kind in {STATION, AREA} or not (inside or outer):
             return None
         answer = self._street_finder.find(reading, inside, codes) if inside else None
-        beyond = self._outer_finder.beyond(inside, reading)
-        elsewhere = [self._outer_finder.place(each, reading) for each in self._outer_finder.of_kind(outer, reading.kind)]
-        ...
-        return answer
+        return self._outer_finder.weigh(reading, inside, outer, answer)
 
     def _place(self, thing: Landmark | Neighbourhood) -> Place:
         if isinstance(thing, Landmark):

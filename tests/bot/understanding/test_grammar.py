@@ -43,6 +43,7 @@ def test_every_class_and_symbol_a_rule_names_exists():
         "DECIMAL",
         "DATE",
         "ISO_DATE",
+        "INSTANT",
         "FRACTION",
         "PAIR",
     }
@@ -151,3 +152,29 @@ def test_an_error_says_its_reason():
 
 def test_a_length_of_hours_is_time_from_now():
     assert isinstance(Message(tokenise("en 3 horas"), load()).candidates()[0].pieces[0], Elapsed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("2025-03-20T09:00Z", {"INSTANT"}),
+        ("2025-03-20t09:00:30.5+0100", {"INSTANT"}),
+        ("2025-02-30T09:00Z", set()),
+        ("9999-12-31T23:59-12:00", set()),
+        ("2025-03-20", {"DATE", "ISO_DATE"}),
+        ("28013", {"INTEGER", "POSTCODE"}),
+        ("12345", {"INTEGER"}),
+    ],
+)
+def test_a_shape_gives_a_token_its_classes(text, shapes):
+    (token,) = tokenise(text)
+    assert set(token.classes) == shapes
+
+
+def test_a_range_behind_an_iso_time_is_no_offset():
+    assert [token.folded for token in tokenise("2025-03-20T09:00 - 11:00")][1:] == [
+        "t",
+        "09:00",
+        "-",
+        "11:00",
+    ]

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import example, given, settings
@@ -107,6 +107,14 @@ WORDS = st.sampled_from(
         "mayo",
         "domingo",
         "santo",
+        "navidad",
+        "primer",
+        "no",
+        "mediodía",
+        "min",
+        "con",
+        "2025-04-01T10:00Z",
+        "28013",
     ]
 )
 NOWS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
@@ -246,3 +254,43 @@ def test_two_letters_swapped_are_still_the_day(word, data):
     place = data.draw(st.integers(1, len(word) - 3))
     typed = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     assert read(f"goya {typed} a las 10").when == read(f"goya {word} a las 10").when
+
+
+@given(year=st.integers(2020, 2035), distance=st.sampled_from([("viernes santo", 4), ("lunes de pascua", 0)]))
+def test_a_movable_feast_falls_on_its_weekday_in_spring(year, distance):
+    name, weekday = distance
+    when = read(f"goya {name} a las 10", datetime(year, 1, 1, 9, tzinfo=MADRID)).when
+    assert when.at.weekday() == weekday
+    assert datetime(year, 3, 18, tzinfo=MADRID) < when.at < datetime(year, 4, 28, tzinfo=MADRID)
+
+
+@given(
+    month=st.integers(0, 11),
+    number=st.integers(0, 6),
+    nth=st.sampled_from([("primer", 1), ("segundo", 2), ("tercer", 3), ("último", -1)]),
+)
+def test_a_counted_weekday_of_a_month_is_in_its_week(month, number, nth):
+    word, count = nth
+    now = datetime(2025, 12, 31, 9, tzinfo=MADRID)
+    day = read(f"goya el {word} {WEEKDAYS[number]} de {MONTHS[month]} a las 10", now).when.at
+    assert (day.month, day.weekday()) == (month + 1, number)
+    if count > 0:
+        assert (day.day - 1) // 7 + 1 == count
+    else:
+        assert (day + timedelta(weeks=1)).month != day.month
+
+
+def test_a_fifth_weekday_that_a_month_lacks_is_sought_in_the_next_years():
+    assert read("goya the fifth monday of june at 10").when.at == at("2025-06-30 10:00")
+    with pytest.raises(TimeNotUnderstoodError) as caught:
+        read("goya the fifth monday of february at 10")
+    assert caught.value.reason == "no_such_date"
+
+
+@given(
+    moment=st.datetimes(datetime(2025, 3, 13), datetime(2026, 3, 1)),  # noqa: DTZ001 - the offset is added below
+    hours=st.integers(-12, 12),
+)
+def test_an_iso_time_with_an_offset_is_that_very_moment(moment, hours):
+    said = moment.replace(second=0, microsecond=0, tzinfo=timezone(timedelta(hours=hours)))
+    assert read(f"goya {said.isoformat()}", WEDNESDAY).when.at == said
