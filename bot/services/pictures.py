@@ -33,6 +33,10 @@ VIEW_METRES = 650.0
 LEVELS_WITHIN_METRES = 1500
 """Neighbourhoods whose level may show on such a map, to its corners and a little more."""
 
+EDGE_METRES = 6000
+"""Up to here from the zone, a map around the place is widened until the zone's edge shows; the whole zone
+says more beyond."""
+
 WALK_METRES_A_MINUTE = 80
 
 FORECAST_LEVELS: frozenset[Level] = frozenset({"easy", "medium", "hard"})
@@ -63,41 +67,53 @@ class PictureService:
 
     def request(self, answer: Answer, language: Language, now: datetime) -> MapRequest:
         """Compose what the map shows."""
-        place = answer.place
-        whole = place.precision == "neighbourhood" and answer.neighbourhood is not None
+        view = _view(answer)
+        levels = self._levels(answer, view)
         moment = when(language, answer.query.at, now)
-        levels = self._levels(answer)
+        around = isinstance(view, Around)
         shown = sorted({forecast.colour for forecast in answer.forecasts} & VISITOR_COLOURS)
         demo = answer.model is not None and answer.model.demo
         return MapRequest(
-            view=Fitted((answer.neighbourhood.code,))
-            if whole and answer.neighbourhood
-            else Around(place.point, VIEW_METRES),
-            title=place.label,
+            view=view,
+            title=answer.place.label,
             subtitle=moment[:1].upper() + moment[1:],
             levels=levels,
             focus=answer.neighbourhood.code if answer.neighbourhood else None,
-            pin=None if whole else Pin(place.point),
-            walk=None if whole else Walk(WALK_METRES, _walk_words(language)),
+            pin=Pin(answer.place.point) if around else None,
+            walk=Walk(WALK_METRES, _walk_words(language)) if around else None,
             colours=frozenset(shown),
             legend=_legend(language, levels, shown),
             attribution=(say(language, "map.attribution"),),
             ribbon=say(language, "map.demo") if demo and FORECAST_LEVELS & set(levels.values()) else "",
         )
 
-    def _levels(self, answer: Answer) -> dict[str, Level]:
-        """Return the level of each neighbourhood around; the asked one as the answer's text has it."""
-        levels: dict[str, Level] = {}
-        for neighbourhood, _ in self.answers.neighbourhoods.within(answer.place.point, LEVELS_WITHIN_METRES):
-            code = neighbourhood.code
-            if not self.answers.calendar.is_regulated(code, answer.query.at):
-                levels[code] = "unregulated"
-                continue
-            found = self.answers.level_of(code, answer.query)
-            levels[code] = found.level if found else "unknown"
+    def _levels(self, answer: Answer, view: Around | Fitted) -> dict[str, Level]:
+        """Return the level of each neighbourhood in view; the asked one as the answer's text has it."""
+        index = self.answers.neighbourhoods
+        if isinstance(view, Fitted) and not view.codes:
+            codes = [neighbourhood.code for neighbourhood in index]
+        else:
+            reach = LEVELS_WITHIN_METRES + (answer.nearest[1] if answer.nearest else 0)
+            codes = [neighbourhood.code for neighbourhood, _ in index.within(answer.place.point, reach)]
+        levels = {code: self._level(code, answer) for code in codes}
         if answer.neighbourhood and answer.availability:
             levels[answer.neighbourhood.code] = answer.availability.level
         return levels
+
+    def _level(self, code: str, answer: Answer) -> Level:
+        if not self.answers.calendar.is_regulated(code, answer.query.at):
+            return "unregulated"
+        found = self.answers.level_of(code, answer.query)
+        return found.level if found else "unknown"
+
+
+def _view(answer: Answer) -> Around | Fitted:
+    """Return the streets around a place, a neighbourhood asked for by name, or the whole zone from afar."""
+    if answer.nearest is not None and answer.nearest[1] > EDGE_METRES:
+        return Fitted()
+    if answer.neighbourhood is not None and answer.place.precision == "neighbourhood":
+        return Fitted((answer.neighbourhood.code,))
+    return Around(answer.place.point, VIEW_METRES)
 
 
 def _walk_words(language: Language) -> str:

@@ -33,9 +33,9 @@ def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
     message = Message(tokens, load())
     spans, said = _time(message, names)
     time = set(candidates.covered(said))
-    phrase = places.place_phrase(message, time, spans)
-    place = rest[message.tokens[phrase.start].start : message.tokens[phrase.end - 1].end] if phrase else None
-    words = set(range(phrase.start, phrase.end)) if phrase else set()
+    phrases = places.place_phrase(message, time, spans)
+    place = ", ".join(_typed(rest, message, phrase) for phrase in phrases) or None
+    words = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
     return Understood(
         place=place,
         point=point,
@@ -43,6 +43,10 @@ def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
         here=places.mentions_here(message, time | words),
         language=_language(message, words),
     )
+
+
+def _typed(text: str, message: Message, phrase: candidates.Span) -> str:
+    return text[message.tokens[phrase.start].start : message.tokens[phrase.end - 1].end]
 
 
 def _time(message: Message, index: PlaceNames) -> tuple[list[candidates.Span], list[Candidate]]:

@@ -33,7 +33,7 @@ class When:
 class Understood:
     """One message, read.
 
-    `place` is the place phrase as typed; `point` is (latitude, longitude) in WGS84 degrees when the
+    `place` is the place phrase as typed, behind a comma the town or area it is said to lie in; `point` is (latitude, longitude) in WGS84 degrees when the
     message carries coordinates; `here` means the sender's own position; `when` is None when no time
     was named, which means now. `language` is a guess, None when the words do not tell.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from bot.understanding.candidates import Message, Span
 
@@ -10,14 +11,16 @@ KNOWN_NAME = 8
 STREET_TYPE = 6
 BEHIND_IN = 4
 BEHIND_TO = 3  # where one goes, rather than where one comes from
-NUMBER = 2
+NUMBER = 5
 BORDERS = ("PLACE_IN", "PLACE_TO", "CORNER")
 SENTENCE_ENDS = frozenset("?!¿¡;\n…")
 OPENING = frozenset("([«“\"'#")
 
 
-def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]) -> Span | None:
-    """Return the tokens of the place phrase, None when nothing is left that could be one.
+def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]) -> list[Span]:
+    """Return the tokens of the place phrase, and of the town or area that it is said to lie in, if any.
+
+    Nothing is returned when nothing is left that could be a place.
 
     `time` are the tokens read as a time, `names` the known names.
     """
@@ -27,7 +30,11 @@ def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]
     borders = _borders(message, protected - _prefixes(names))
     segments = _segments([at for at in free if at not in dropped], borders)
     phrases = [phrase for segment in segments if (phrase := _trimmed(message, segment, names))]
-    return max(phrases, key=lambda phrase: _score(message, phrase, names), default=None)
+    if not phrases:
+        return []
+    best = max(phrases, key=lambda phrase: _score(message, phrase, names))
+    areas = (phrase for phrase in phrases if phrase != best and _is_area(message, phrase, best, names))
+    return [best, *islice(areas, 1)]
 
 
 def _prefixes(names: Sequence[Span]) -> set[int]:
@@ -129,3 +136,21 @@ def _score(message: Message, phrase: Span, names: Sequence[Span]) -> int:
 
 def _is_behind(message: Message, phrase: Span, kind: str) -> bool:
     return phrase.start > 0 and message.is_a(kind, phrase.start - 1)
+
+
+def _is_area(message: Message, phrase: Span, address: Span, names: Sequence[Span]) -> bool:
+    """Tell whether an address lies in what the phrase names ("calle Mayor 10 en Getafe").
+
+    Without it, the address would be sought in Madrid.
+    """
+    between = range(min(phrase.end, address.end), max(phrase.start, address.start))
+    links = [message.is_a("WITHIN", at) for at in between]
+    only_links = all(
+        message.folded[at] == "," or any(message.is_a(kind, at) for kind in ("WITHIN", "ARTICLE"))
+        for at in between
+    )
+    is_address = any(
+        message.is_a("STREET", at) or "INTEGER" in message.tokens[at].classes
+        for at in range(address.start, address.end)
+    )
+    return phrase in names and is_address and any(links) and only_links
