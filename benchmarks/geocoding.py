@@ -8,7 +8,7 @@ import random
 import statistics
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import hypot
 
 from geodata.gazetteer.folding import fold
@@ -44,7 +44,8 @@ def address(street: Street, house: HouseNumber, rng: random.Random, *, slip: boo
         name = fold(name)
     if slip:
         name = with_slip(name, rng)
-    name = rng.choice([str, str.lower, str.upper, str.title])(name)
+    cases: list[Callable[[str], str]] = [str, str.lower, str.upper, str.title]
+    name = rng.choice(cases)(name)
     number = rng.choice(NUMBERS).format(house.number)
     return f"{kind} {name} {number}".strip()
 
@@ -69,6 +70,12 @@ def is_right(answer: Geocoding, house: HouseNumber, index: NeighbourhoodIndex) -
     return (answer.place.neighbourhood or (located and located.code)) == house.neighbourhood
 
 
+def is_offered(answer: Geocoding, house: HouseNumber) -> bool:
+    """Tell whether the right neighbourhood is among the choices of an answer that asks."""
+    choices = answer.candidates if isinstance(answer, Ambiguous) else getattr(answer, "suggestions", ())
+    return any(each.neighbourhood == house.neighbourhood for each in choices)
+
+
 def samples(streets: list[Street], rng: random.Random) -> Iterator[tuple[Street, HouseNumber]]:
     numbered = [street for street in streets if street.numbers]
     for _ in range(QUERIES):
@@ -89,9 +96,7 @@ def understanding(*, slips: bool) -> None:
         took.append(1000 * (time.thread_time() - start))
         if is_right(answer, house, index):
             right += 1
-        elif isinstance(answer, Ambiguous) and any(
-            each.neighbourhood == house.neighbourhood for each in answer.candidates
-        ):
+        elif is_offered(answer, house):
             ambiguous += 1
         else:
             wrong.append(f"    {query!r} ({street.label}, {house.number}): {described(answer)}")

@@ -13,7 +13,6 @@ from bot.services.questions import QuestionReader
 from bot.settings import Settings
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
-from geodata.gazetteer import Gazetteer
 from geodata.geocoding import LocalGeocoder
 from geodata.geocoding.caching import CachedGeocoder
 from geodata.geocoding.cartociudad import cartociudad_geocoder
@@ -21,7 +20,6 @@ from geodata.geocoding.chain import GeocoderChain
 from geodata.geocoding.mapbox import mapbox_geocoder
 from geodata.geocoding.nominatim import nominatim_geocoder
 from geodata.geocoding.online import OnlineGeocoder
-from geodata.landmarks import load_landmarks
 from geodata.maps import Kerbs, LocalMapRenderer
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.spaces import SpaceIndex
@@ -56,8 +54,8 @@ def open_answering(settings: Settings) -> Answering:
     """
     forecasts = ForecastStore.open(settings.models_dir)
     neighbourhoods, spaces, streets = NeighbourhoodIndex.load(), SpaceIndex.load(), StreetIndex.load()
-    gazetteer = Gazetteer(streets, neighbourhoods, load_landmarks())
-    reader = QuestionReader(LocalGeocoder(streets, neighbourhoods, gazetteer), gazetteer)
+    geocoder = LocalGeocoder.over(streets, neighbourhoods)
+    reader = QuestionReader(geocoder, geocoder.gazetteer)
     answers = AnswerService(neighbourhoods, spaces, ServiceCalendar.load(), forecasts)
     renderer = LocalMapRenderer(neighbourhoods, streets, Kerbs.load())
     return Answering(reader, answers, PictureService(renderer, answers))

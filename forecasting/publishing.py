@@ -1,7 +1,7 @@
 """Published model versions: written whole or not at all, promoted, rolled back, pruned.
 
     models/
-      20261123T115747Z/     table.parquet, profile.parquet, manifest.json; never changed afterwards
+      20261123T115747Z/     tables (Parquet), their arrays (npy), manifest.json; never changed
       current               the served version's name, replaced in one step
       .publishing           lock of the short steps below;   .training: lock of a whole training
       .new-*, .old-*        a version being written or deleted; whoever holds the lock sweeps them
@@ -30,6 +30,8 @@ POINTER = "current"
 MANIFEST = "manifest.json"
 TABLE = "table.parquet"
 PROFILE = "profile.parquet"
+TABLE_CUBE = "table.npy"
+PROFILE_CUBE = "profile.npy"
 VERSIONS_KEPT = 5
 """Enough to roll back over a bad quarter; a version of the whole city takes a few megabytes."""
 

@@ -1,30 +1,32 @@
-"""One published version in memory: dense cubes that an hour is looked up in.
+"""One published version, mapped into memory: dense cubes that an hour is looked up in.
 
 Cubes are float16 (relative precision 1/2000, far finer than any forecast): about 15 MB for a city of
-140 series.
+140 series, of which a process holds only the pages that it looks at.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from io import BytesIO
+from datetime import UTC, datetime, time
+from hashlib import file_digest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from forecasting.errors import CorruptModelError, NoModelError
 from forecasting.manifest import Manifest
-from forecasting.publishing import MANIFEST, PROFILE, TABLE, ModelFolder
-from forecasting.quantiles import COLUMNS
+from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, ModelFolder
 
 WHOLE_YEAR = 0
 """The profile's `month` of the norms: what was observed over the last year, all months together."""
 
 Cube = NDArray[np.float16]
-_PROFILE_SHAPE = (13, 7, 24)
+
+PROFILE_SHAPE = (13, 7, 24)
+"""Month (0: the norms), weekday, local hour."""
+
+SECONDS_AN_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,41 +63,40 @@ def read_current(folder: ModelFolder) -> ServedVersion:
 
 
 def read_version(path: Path) -> ServedVersion:
-    """Read a version's folder, checking its files against the manifest; raises CorruptModelError."""
+    """Map a version's arrays, checking all of its files against the manifest; raises CorruptModelError."""
     try:
         manifest = Manifest.from_json((path / MANIFEST).read_text(encoding="utf-8"))
-        table, profile = (_verified(path / name, manifest) for name in (TABLE, PROFILE))
-        zone = ZoneInfo(manifest.zone)
-        hours, cube = _table_cube(table, len(manifest.series))
+        for name, digest in manifest.files.items():
+            _verify(path / name, digest)
+        table, profile = (_mapped(path / name) for name in (TABLE_CUBE, PROFILE_CUBE))
+        if len(table) != len(manifest.series) or profile.shape[1:4] != PROFILE_SHAPE:
+            raise CorruptModelError(f"the arrays of model {path.name} are not those of its series")
         return ServedVersion(
-            manifest, zone, _rows(manifest), hours, cube, _profile_cube(profile, len(manifest.series))
+            manifest, ZoneInfo(manifest.zone), _rows(manifest), first_hour(manifest), table, profile
         )
-    except (OSError, ValueError, LookupError, pl.exceptions.PolarsError) as error:
+    except (OSError, ValueError, LookupError) as error:
         raise CorruptModelError(f"model {path.name} cannot be read: {error}") from error
 
 
-def _verified(path: Path, manifest: Manifest) -> pl.DataFrame:
-    content = path.read_bytes()
-    if sha256(content).hexdigest() != manifest.files[path.name]:
-        raise CorruptModelError(f"{path.name} of model {path.parent.name} is not the file that was published")
-    return pl.read_parquet(BytesIO(content))
+def first_hour(manifest: Manifest) -> int:
+    """Return the hour since 1970 in UTC at which the table's array begins: midnight of its first local day."""
+    midnight = datetime.combine(manifest.table_from, time(), ZoneInfo(manifest.zone))
+    return int(midnight.astimezone(UTC).timestamp()) // SECONDS_AN_HOUR
+
+
+def _verify(path: Path, digest: str) -> None:
+    with path.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != digest:
+            raise CorruptModelError(
+                f"{path.name} of model {path.parent.name} is not the file that was published"
+            )
+
+
+def _mapped(path: Path) -> Cube:
+    cube: Cube = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    return cube
 
 
 def _rows(manifest: Manifest) -> dict[tuple[str, str], int]:
     parts = (key.partition("/") for key in manifest.series)
     return {(neighbourhood, colour): row for row, (neighbourhood, _, colour) in enumerate(parts)}
-
-
-def _table_cube(table: pl.DataFrame, series: int) -> tuple[int, Cube]:
-    hour = table["hour"].to_numpy()
-    first, last = (int(hour.min()), int(hour.max())) if len(hour) else (0, -1)
-    cube = np.full((series, last - first + 1, len(COLUMNS)), np.nan, dtype=np.float16)
-    cube[table["series"].to_numpy(), hour - first] = table.select(COLUMNS).to_numpy()
-    return first, cube
-
-
-def _profile_cube(profile: pl.DataFrame, series: int) -> Cube:
-    cube = np.full((series, *_PROFILE_SHAPE, len(COLUMNS)), np.nan, dtype=np.float16)
-    where = tuple(profile[name].to_numpy() for name in ("series", "month", "weekday", "hour"))
-    cube[where] = profile.select(COLUMNS).to_numpy()
-    return cube

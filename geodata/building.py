@@ -12,23 +12,21 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import polars as pl
 import shapely
 
 from geodata.boundaries import CompactOutlines, compact
 from geodata.errors import DamagedFileError, OutputError
-from geodata.figures import features, geojson, street_table, stretch_table
+from geodata.figures import features, geojson, street_columns, stretch_columns
 from geodata.source_note import BuildReport, source_note
 from geodata.sources import BoundaryFile, SpacesFile, read_boundaries, read_spaces
 from geodata.spaces import COLOURS
-from geodata.tables import OUTLINES_FILE, SOURCE_FILE, STREETS_FILE, STRETCHES_FILE
+from geodata.tables import OUTLINES_FILE, SOURCE_FILE, STREETS_FILE, STRETCHES_FILE, Streets, Stretches, as_npz
 
 __all__ = ["BuildReport", "Step", "build_resources"]
 
 Step = Literal["reading_boundaries", "reading_spaces", "generalising", "writing"]
 
 _LARGEST_MENDED_SHIFT = 25.0  # metres, a street and its pavements; the overlaps of 2023 need 7
-_COMPRESSION_LEVEL = 19  # zstd's highest that costs the reader no extra memory; the build can wait
 
 
 def build_resources(
@@ -45,15 +43,19 @@ def build_resources(
     listed = read_spaces(spaces)
     progress("generalising")
     outlines = _generalised(official)
-    streets = street_table(listed)
-    stretches = stretch_table(listed, streets)
+    streets = street_columns(listed)
+    stretches = stretch_columns(listed, streets)
     neighbourhoods = features(official, outlines, listed)
-    report = _report(official, listed, outlines, stretches)
+    report = _report(official, listed, outlines, streets, stretches)
     progress("writing")
     sizes = _write(
         out,
-        {STREETS_FILE: streets, STRETCHES_FILE: stretches},
-        {OUTLINES_FILE: geojson(neighbourhoods), SOURCE_FILE: source_note(official, listed, report)},
+        {
+            STREETS_FILE: as_npz(streets),
+            STRETCHES_FILE: as_npz(stretches),
+            OUTLINES_FILE: geojson(neighbourhoods).encode(),
+            SOURCE_FILE: source_note(official, listed, report).encode(),
+        },
     )
     return replace(report, sizes=sizes)
 
@@ -67,7 +69,7 @@ def _generalised(official: BoundaryFile) -> CompactOutlines:
 
 
 def _report(
-    official: BoundaryFile, listed: SpacesFile, outlines: CompactOutlines, stretches: pl.DataFrame
+    official: BoundaryFile, listed: SpacesFile, outlines: CompactOutlines, streets: Streets, stretches: Stretches
 ) -> BuildReport:
     rows = listed.rows
     outlined = {outline.code for outline in official.outlines}
@@ -75,8 +77,8 @@ def _report(
     spaces = {colour: sum(row.spaces or 0 for row in rows if row.colour == colour) for colour in COLOURS}
     return BuildReport(
         neighbourhoods=len(outlined | listed.names.keys()),
-        streets=stretches["street"].drop_nulls().n_unique(),
-        stretches=len(stretches),
+        streets=len(streets.label),
+        stretches=len(stretches.street),
         rows=len(rows),
         spaces=spaces,
         duplicates=listed.duplicates,
@@ -91,23 +93,15 @@ def _report(
     )
 
 
-def _write(out: Path, tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> dict[str, int]:
+def _write(out: Path, contents: Mapping[str, bytes]) -> dict[str, int]:
     """Write everything beside its place, then move it there; return the sizes in bytes by file."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as staging:
-            for name, table in tables.items():
-                table.write_parquet(
-                    Path(staging) / name,
-                    compression="zstd",
-                    compression_level=_COMPRESSION_LEVEL,
-                    statistics=False,
-                )
-            for name, text in texts.items():
-                (Path(staging) / name).write_text(text, encoding="utf-8", newline="\n")
-            sizes = {name: (Path(staging) / name).stat().st_size for name in (*tables, *texts)}
-            for name in sizes:
+            for name, content in contents.items():
+                (Path(staging) / name).write_bytes(content)
+            for name in contents:
                 (Path(staging) / name).replace(out / name)
     except OSError as error:
         raise OutputError(out, error.strerror or str(error)) from error
-    return sizes
+    return {name: len(content) for name, content in contents.items()}

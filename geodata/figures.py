@@ -1,50 +1,47 @@
-"""Official rows and outlines -> the tables and features that `tables.py` describes."""
+"""Official rows and outlines -> the columns and features that `tables.py` describes."""
 
 import json
+from collections import Counter
 from typing import Any
 
-import polars as pl
 import shapely
 
 from geodata.boundaries import DECIMALS, CompactOutlines, centre
 from geodata.sources import BoundaryFile, SpacesFile, SpacesRow
-from geodata.tables import DECIMETRES, STREETS_SCHEMA, STRETCHES_SCHEMA
+from geodata.tables import DECIMETRES, NONE, Streets, Stretches, StretchRow
 
 _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25830"}}
 
 
-def street_table(listed: SpacesFile) -> pl.DataFrame:
-    """Return one row a street, in order of name, then label; columns as in `STREETS_SCHEMA`."""
+def street_columns(listed: SpacesFile) -> Streets:
+    """Return the streets in order of name, then label."""
     names = {row.street for row in listed.rows if row.street is not None}
-    rows = [
-        (number, *name) for number, name in enumerate(sorted(names, key=lambda each: (each.name, each.label)))
-    ]
-    return pl.DataFrame(rows, schema=STREETS_SCHEMA, orient="row")
+    return Streets.of(sorted(names, key=lambda each: (each.name, each.label)))
 
 
-def stretch_table(listed: SpacesFile, streets: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a stretch, in order of street and number; columns as in `STRETCHES_SCHEMA`.
+def stretch_columns(listed: SpacesFile, streets: Streets) -> Stretches:
+    """Return the stretches in order of street, number and place; those without street or number come first.
 
     Rows at the same position, of the same house and colour, are one stretch: their spaces add up.
     """
-    ids = {label: street for street, label in streets.select("street", "label").iter_rows()}
-    rows = [_stretch(row, ids) for row in listed.rows]
-    key = [column for column in STRETCHES_SCHEMA if column != "spaces"]
-    table = pl.DataFrame(rows, schema=STRETCHES_SCHEMA, orient="row")
-    sums = table.group_by(key).agg(pl.col("spaces").sum()).sort(key, nulls_last=True)
-    return sums.cast({"spaces": STRETCHES_SCHEMA["spaces"]})
+    ids = {label: street for street, label in enumerate(streets.label.tolist())}
+    spaces: Counter[StretchRow] = Counter()
+    for row in listed.rows:
+        spaces[_stretch(row, ids)] += row.spaces or 0
+    return Stretches.of(stretch._replace(spaces=spaces[stretch]) for stretch in sorted(spaces))
 
 
-def _stretch(row: SpacesRow, ids: dict[str, int]) -> tuple[object, ...]:
-    return (
-        None if row.street is None else ids[row.street.label],
-        row.number,
-        row.suffix,
-        row.neighbourhood,
-        round(row.x * DECIMETRES),
-        round(row.y * DECIMETRES),
-        row.colour,
-        row.spaces or 0,
+def _stretch(row: SpacesRow, ids: dict[str, int]) -> StretchRow:
+    """Return the row's stretch without its spaces."""
+    return StretchRow(
+        street=NONE if row.street is None else ids[row.street.label],
+        number=NONE if row.number is None else row.number,
+        suffix=row.suffix,
+        neighbourhood=row.neighbourhood,
+        x_dm=round(row.x * DECIMETRES),
+        y_dm=round(row.y * DECIMETRES),
+        colour=row.colour,
+        spaces=0,
     )
 
 

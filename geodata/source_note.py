@@ -61,8 +61,8 @@ date of the data are cited, and that no endorsement is suggested. The figures be
 * `neighbourhoods.geojson`: {report.neighbourhoods} neighbourhoods, EPSG:25830 metres, {report.outline_points:,} points. {mended}\
 Outlines generalised together (tolerance {TOLERANCE:g} m, rounded to 0.1 m), shared borders kept; none moved by \
 more than {report.largest_shift:.2f} m. Polygons that are no neighbourhood, left out: {official.outside}.
-* `streets.parquet`: {report.streets:,} streets, names in natural order, with the accents that are known.
-* `stretches.parquet`: {report.stretches:,} stretches of kerb from {report.rows:,} rows; every house number and \
+* `streets.npz`: {report.streets:,} streets, names in natural order, with the accents that are known.
+* `stretches.npz`: {report.stretches:,} stretches of kerb from {report.rows:,} rows; every house number and \
 position as published, to 0.1 m.
 * Spaces: {sum(report.spaces.values()):,} ({colours}).
 

@@ -1,17 +1,17 @@
 """Regulated spaces: how many of which colour, by neighbourhood and by stretch of kerb."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 import numpy as np
-import polars as pl
+from numpy.typing import NDArray
 
 from geodata.places import Point
 from geodata.projection import to_utm, to_wgs84_arrays
-from geodata.tables import DECIMETRES, RESOURCES, read_streets, read_stretches
+from geodata.tables import NONE, RESOURCES, Streets, Stretches, read_streets, read_stretches
 
 Colour = Literal["blue", "green", "high_rotation", "orange", "red"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)
@@ -38,24 +38,13 @@ class Stretch:
 class SpaceIndex:
     """Every stretch with spaces; the neighbourhood is the one that the official file declares."""
 
-    def __init__(self, stretches: pl.DataFrame, streets: pl.DataFrame) -> None:
-        table = (
-            stretches.filter(pl.col("spaces") > 0)
-            .join(streets.select("street", "label"), on="street", how="left")
-            .sort("x_dm", maintain_order=True)
-        )
+    def __init__(self, stretches: Stretches, streets: Streets) -> None:
+        offered = np.flatnonzero(stretches.spaces)
         # Sorted by x, so that a search looks at a narrow band of rows only.
-        self._x = table["x_dm"].to_numpy() / DECIMETRES
-        self._y = table["y_dm"].to_numpy() / DECIMETRES
-        self._lat, self._lon = to_wgs84_arrays(self._x, self._y)
-        self._streets = table["label"].fill_null("").to_list()
-        self._numbers = table.select(_written_number()).to_series().to_list()
-        self._neighbourhoods = table["neighbourhood"].to_list()
-        self._colours = cast("list[Colour]", table["colour"].to_list())
-        self._spaces = table["spaces"].to_list()
-        sums = table.group_by("neighbourhood", "colour").agg(pl.col("spaces").cast(pl.Int64).sum())
-        rows = sums.sort("neighbourhood", "colour").iter_rows()
-        self._totals: dict[tuple[str, Colour], int] = {(code, colour): total for code, colour, total in rows}
+        self._rows = stretches.take(offered[np.argsort(stretches.x_dm[offered], kind="stable")])
+        self._x, self._y = self._rows.metres().T.copy()
+        self._labels = np.append(streets.label, "")  # so that NONE, the last, has no name
+        self._totals = _totals(self._rows)
 
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> "SpaceIndex":
@@ -77,21 +66,33 @@ class SpaceIndex:
         distances = np.hypot(self._x[first:last] - x, self._y[first:last] - y)
         close = np.flatnonzero(distances <= metres)
         order = close[np.argsort(distances[close], kind="stable")]
-        return [(self._stretch(int(first + i)), float(distances[i])) for i in order]
+        return list(zip(self._stretches(first + order), distances[order].tolist(), strict=True))
 
-    def _stretch(self, row: int) -> Stretch:
-        return Stretch(
-            street=self._streets[row],
-            number=self._numbers[row],
-            neighbourhood=self._neighbourhoods[row],
-            point=Point(lat=float(self._lat[row]), lon=float(self._lon[row])),
-            x=float(self._x[row]),
-            y=float(self._y[row]),
-            colour=self._colours[row],
-            spaces=self._spaces[row],
+    def _stretches(self, places: NDArray[np.intp]) -> Iterator[Stretch]:
+        rows, x, y = self._rows.take(places), self._x[places], self._y[places]
+        lat, lon = to_wgs84_arrays(x, y)
+        suffixes, neighbourhoods, colours = rows.words()
+        return map(
+            Stretch,
+            self._labels[rows.street].tolist(),
+            map(_written_number, rows.number.tolist(), suffixes),
+            neighbourhoods,
+            map(Point, lat.tolist(), lon.tolist()),
+            x.tolist(),
+            y.tolist(),
+            cast("list[Colour]", colours),
+            rows.spaces.tolist(),
         )
 
 
-def _written_number() -> pl.Expr:
-    number, suffix = pl.col("number").cast(pl.String).fill_null(""), pl.col("suffix")
-    return pl.when(suffix == "").then(number).otherwise(number + " " + suffix)
+def _totals(rows: Stretches) -> dict[tuple[str, Colour], int]:
+    sums = np.zeros((len(rows.neighbourhoods), len(rows.colours)), dtype=np.int64)
+    np.add.at(sums, (rows.neighbourhood, rows.colour), rows.spaces)
+    codes, colours = rows.neighbourhoods.tolist(), cast("list[Colour]", rows.colours.tolist())
+    return {(codes[code], colours[colour]): int(sums[code, colour]) for code, colour in np.argwhere(sums)}
+
+
+def _written_number(number: int, suffix: str) -> str:
+    if number == NONE:
+        return ""
+    return f"{number} {suffix}" if suffix else str(number)

@@ -1,14 +1,16 @@
 """The street index: every street with regulated spaces, its house numbers and where they are."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
 from geodata.errors import UnknownStreetError
-from geodata.tables import DECIMETRES, RESOURCES, read_streets, read_stretches
+from geodata.tables import DECIMETRES, NONE, RESOURCES, Stretches, read_streets, read_stretches
 
 
 class HouseNumber(NamedTuple):
@@ -61,27 +63,14 @@ class StreetIndex:
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> "StreetIndex":
         """Read the compact figures; raises ResourceError."""
-        stretches = read_stretches(resources).drop_nulls("street")
-        located = stretches.select(
-            "street",
-            "number",
-            "suffix",
-            "neighbourhood",
-            x=pl.col("x_dm") / DECIMETRES,
-            y=pl.col("y_dm") / DECIMETRES,
-        )
-        numbers, positions = _numbers(located), _positions(located)
+        stretches = read_stretches(resources)
+        named = stretches.take(np.flatnonzero(stretches.street != NONE))
+        numbers, positions = _numbers(named), _positions(named)
+        names = zip(*(column.tolist() for column in read_streets(resources)), strict=True)
         return cls(
             tuple(
-                Street(
-                    row_id,
-                    kind,
-                    name,
-                    label,
-                    tuple(numbers.get(row_id, ())),
-                    tuple(positions.get(row_id, ())),
-                )
-                for row_id, kind, name, label in read_streets(resources).iter_rows()
+                Street(street, kind, name, label, tuple(numbers[street]), tuple(positions[street]))
+                for street, (kind, name, label) in enumerate(names)
             )
         )
 
@@ -99,25 +88,46 @@ class StreetIndex:
             raise UnknownStreetError(street_id) from None
 
 
-def _numbers(located: pl.DataFrame) -> dict[int, list[HouseNumber]]:
-    key = ["street", "number", "suffix", "neighbourhood"]
-    rows = located.drop_nulls("number").group_by(key).agg(pl.col("x", "y").mean().round(1)).sort(key)
-    by_street: dict[int, list[HouseNumber]] = {}
-    for street, number, suffix, neighbourhood, x, y in rows.iter_rows():
-        by_street.setdefault(street, []).append(HouseNumber(number, suffix, x, y, neighbourhood))
+def _numbers(stretches: Stretches) -> Mapping[int, list[HouseNumber]]:
+    rows = stretches.take(np.flatnonzero(stretches.number != NONE))
+    rows = rows.take(np.lexsort((rows.neighbourhood, rows.suffix, rows.number, rows.street)))
+    first, _ = _runs(rows.street, rows.number, rows.suffix, rows.neighbourhood)
+    x, y = (_means(rows, first).round() / DECIMETRES).T.tolist()
+    rows = rows.take(first)
+    suffixes, neighbourhoods, _ = rows.words()
+    houses = map(HouseNumber, rows.number.tolist(), suffixes, x, y, neighbourhoods)
+    by_street: dict[int, list[HouseNumber]] = defaultdict(list)
+    for street, house in zip(rows.street.tolist(), houses, strict=True):
+        by_street[street].append(house)
     return by_street
 
 
-def _positions(located: pl.DataFrame) -> dict[int, list[StreetPosition]]:
-    key = ["street", "neighbourhood"]
-    from_middle = (pl.col("x") - pl.col("x").mean()).pow(2) + (pl.col("y") - pl.col("y").mean()).pow(2)
-    rows = (
-        located.with_columns(away=from_middle.over(key), stretches=pl.len().over(key))
-        .sort("street", -pl.col("stretches").cast(pl.Int64), "neighbourhood", "away", "x", "y")
-        .unique(key, keep="first", maintain_order=True)
-        .with_columns(pl.col("x", "y").round(1))
-    )
-    by_street: dict[int, list[StreetPosition]] = {}
-    for street, neighbourhood, x, y in rows.select("street", "neighbourhood", "x", "y").iter_rows():
-        by_street.setdefault(street, []).append(StreetPosition(x, y, neighbourhood))
+def _positions(stretches: Stretches) -> Mapping[int, list[StreetPosition]]:
+    rows = stretches.take(np.lexsort((stretches.neighbourhood, stretches.street)))
+    first, run = _runs(rows.street, rows.neighbourhood)
+    x, y = (np.column_stack([rows.x_dm, rows.y_dm]) - _means(rows, first)[run]).T
+    nearest_the_middle = np.lexsort((rows.y_dm, rows.x_dm, x**2 + y**2, run))[first]
+    count = np.bincount(run)
+    rows = rows.take(nearest_the_middle)
+    most_first = np.lexsort((rows.neighbourhood, -count, rows.street))
+    rows = rows.take(most_first)
+    x, y = rows.metres().T.tolist()
+    positions = map(StreetPosition, x, y, rows.words()[1])
+    by_street: dict[int, list[StreetPosition]] = defaultdict(list)
+    for street, position in zip(rows.street.tolist(), positions, strict=True):
+        by_street[street].append(position)
     return by_street
+
+
+def _runs(*sorted_columns: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each run of equal rows begins, and the run of each row."""
+    begins = np.ones(len(sorted_columns[0]), dtype=np.bool_)
+    begins[1:] = np.any([column[1:] != column[:-1] for column in sorted_columns], axis=0)
+    return np.flatnonzero(begins), np.cumsum(begins) - 1
+
+
+def _means(rows: Stretches, first: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the middle of each run, shape (runs, 2), in decimetres."""
+    places = np.column_stack([rows.x_dm, rows.y_dm]).astype(np.int64)
+    counts = np.diff(first, append=len(places))
+    return np.add.reduceat(places, first) / counts[:, None]

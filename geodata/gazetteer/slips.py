@@ -19,7 +19,6 @@ _SOUNDS = (
     ("ci", "zi"),
     ("c", "k"),
     ("q", "k"),
-    ("s", "z"),
     ("v", "b"),
     ("h", ""),
 )
@@ -51,13 +50,18 @@ class Spelling:
         one, other = slipped[0]
         if sound(one) == sound(other):
             return True
-        if OSA.distance(one, other) != 1:
+        if OSA.distance(one, other) != 1 or self._has_other_ending(one, other):
             return False
         return (
             len(typed) > 1
             or self.looks_odd(one)
             or (len(one) >= _LONG_WORD and not _are_two_words(one, other))
         )
+
+    def _has_other_ending(self, one: str, other: str) -> bool:
+        """Tell whether only the last letters differ and both may end a word: Flórez is not Flores."""
+        ending = next(reversed(list(_combinations(one))), "")
+        return one[:-1] == other[:-1] and self._combinations[ending] >= _SEEN_ENOUGH
 
     def looks_odd(self, word: str) -> bool:
         """Tell whether some letters of the word hardly ever stand together in names."""
@@ -71,7 +75,7 @@ def _are_two_words(one: str, other: str) -> bool:
 
 
 def sound(word: str) -> str:
-    """Return a folded word as it sounds, doubled letters once: "belazquez" and "velazques" are one."""
+    """Return a folded word as it sounds, doubled letters once: "belazkez" and "velazquez" are one."""
     for spelling, heard in _SOUNDS:
         word = word.replace(spelling, heard)
     return "".join(letter for at, letter in enumerate(word) if not at or word[at - 1] != letter)

@@ -60,8 +60,14 @@ class LocalGeocoder:
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> "LocalGeocoder":
         """Read the package's figures; raises ResourceError."""
-        neighbourhoods = NeighbourhoodIndex.load(resources)
-        streets = with_known_houses(StreetIndex.load(resources), neighbourhoods, resources)
+        return cls.over(StreetIndex.load(resources), NeighbourhoodIndex.load(resources), resources)
+
+    @classmethod
+    def over(
+        cls, index: StreetIndex, neighbourhoods: NeighbourhoodIndex, resources: Path = RESOURCES
+    ) -> "LocalGeocoder":
+        """Share indexes that are read already, and read what else there is; raises ResourceError."""
+        streets = with_known_houses(index, neighbourhoods, resources)
         gazetteer = Gazetteer(
             streets, neighbourhoods, load_landmarks(resources), load_outer_streets(resources)
         )

@@ -19,6 +19,9 @@ THIN = 4
 DOT_SHARE, LINE_SHARE = 0.14, 0.2
 """A pattern's radius and thickness, as shares of its period."""
 
+BAND = 64
+"""Rows of the picture finished at once: the whole canvas in colour would take four times its bytes."""
+
 CURVE = 48
 """Corners of a circle's outline: smooth at the sizes of a picture."""
 
@@ -77,20 +80,29 @@ class Canvas:
         left, top, right, bottom = (
             round(side * SCALE) for side in (box.left, box.top, box.right, box.bottom)
         )
-        spots = np.array(self._image.crop((left, top, right, bottom)))
-        for fill in used:
-            base, mark = self._index(fill.base), self._index(fill.mark)
-            tile = _tile(fill.pattern, round(spacing * SCALE))
-            repeats = [-(-side // len(tile)) for side in spots.shape]
-            tiled = np.tile(tile, repeats)[: spots.shape[0], : spots.shape[1]]
-            np.copyto(spots, np.uint8(mark), where=tiled & (spots == base))
-        self._image.paste(Image.fromarray(spots), (left, top))
+        period = round(spacing * SCALE)
+        repeats = -(-(right - left) // period)
+        rows = {
+            (self._index(fill.base), self._index(fill.mark)): np.tile(_tile(fill.pattern, period), repeats)
+            for fill in used
+        }
+        for upper in range(top, bottom, period):
+            spots = np.array(self._image.crop((left, upper, right, min(upper + period, bottom))))
+            for (base, mark), row in rows.items():
+                np.copyto(spots, np.uint8(mark), where=row[: spots.shape[0], : spots.shape[1]] & (spots == base))
+            self._image.paste(Image.fromarray(spots), (left, upper))
 
     def finished(self) -> Image.Image:
         """Return the picture in RGB at its own size."""
-        coloured = self._image.copy()
-        coloured.putpalette([part for ink in self._inks for part in ink])
-        return coloured.convert("RGB").reduce(SCALE)
+        inks = [part for ink in self._inks for part in ink]
+        wide, high = (side // SCALE for side in self._image.size)
+        picture = Image.new("RGB", (wide, high))
+        for upper in range(0, high, BAND):
+            lower = min(upper + BAND, high)
+            band = self._image.crop((0, upper * SCALE, wide * SCALE, lower * SCALE))
+            band.putpalette(inks)
+            picture.paste(band.convert("RGB").reduce(SCALE), (0, upper))
+        return picture
 
 
 def circle(x: float, y: float, radius: float, corners: int = CURVE) -> Coordinates:

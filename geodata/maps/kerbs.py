@@ -1,15 +1,14 @@
 """Stretches of kerb with spaces as marks on the ground: bars along their street, as long as the spaces take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from geodata.maps.viewport import Bounds, Coordinates
-from geodata.tables import DECIMETRES, RESOURCES, read_stretches
+from geodata.tables import NONE, RESOURCES, Stretches, read_stretches
 
 METRES_A_SPACE = 5.0
 """Kerb that one car in line takes (a usual design length)."""
@@ -25,14 +24,22 @@ SLENDER = 0.12
 """Largest ratio of the squared spreads across and along those neighbours that still makes a line."""
 
 
+SIDES = 3
+"""Of a street: even numbers, odd numbers, and what has no number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kerbs:
-    """Marks, one row each: ends (n, 2) in metres, spaces, colour; ends are equal where no line is known."""
+    """Marks, one row each: ends (n, 2) in metres, spaces, colour; ends are equal where no line is known.
+
+    A colour is a place in `palette`.
+    """
 
     starts: Coordinates
     ends: Coordinates
-    spaces: NDArray[np.int64]
-    colours: NDArray[np.str_]
+    spaces: NDArray[np.uint16]
+    colours: NDArray[np.uint16]
+    palette: NDArray[np.str_]
 
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> Self:
@@ -40,28 +47,41 @@ class Kerbs:
         return cls.of(read_stretches(resources))
 
     @classmethod
-    def of(cls, stretches: pl.DataFrame) -> Self:
-        """Lay each stretch along its neighbours on its side of the street; columns as in `STRETCHES_SCHEMA`."""
-        side = pl.struct("street", (pl.col("number") % 2).alias("odd")).rank("dense").alias("side")
-        table = stretches.with_columns(side).sort("side", "number", "suffix", "x_dm", "y_dm")
-        middles = table.select("x_dm", "y_dm").to_numpy().astype(np.float64) / DECIMETRES
-        spaces = table["spaces"].to_numpy().astype(np.int64)
-        reach = np.clip(spaces * METRES_A_SPACE, SHORTEST, LONGEST)[:, None] / 2
-        along = _directions(middles, table["side"].to_numpy().astype(np.int64)) * reach
-        colours = table["colour"].to_numpy().astype(np.str_)
-        return cls(middles - along, middles + along, spaces, colours)
+    def of(cls, stretches: Stretches) -> Self:
+        """Lay each stretch along its neighbours on its side of the street."""
+        rows, side = _by_side(stretches)
+        middles = rows.metres()
+        reach = np.clip(rows.spaces * METRES_A_SPACE, SHORTEST, LONGEST)[:, None] / 2
+        along = _directions(middles, side) * reach
+        return cls(middles - along, middles + along, rows.spaces, rows.colour, rows.colours)
 
     def within(self, bounds: Bounds) -> "Kerbs":
         """Return the marks whose middles lie within the bounds."""
         left, lower, right, upper = bounds
         x, y = ((self.starts + self.ends) / 2).T
         near = (x > left) & (x < right) & (y > lower) & (y < upper)
-        return Kerbs(self.starts[near], self.ends[near], self.spaces[near], self.colours[near])
+        return self._chosen(near)
 
     def of_colour(self, colour: str) -> "Kerbs":
         """Return the marks of one colour."""
-        same = self.colours == colour
-        return Kerbs(self.starts[same], self.ends[same], self.spaces[same], self.colours[same])
+        return self._chosen(self.palette[self.colours] == colour)
+
+    def _chosen(self, rows: NDArray[np.bool_]) -> "Kerbs":
+        return replace(
+            self,
+            starts=self.starts[rows],
+            ends=self.ends[rows],
+            spaces=self.spaces[rows],
+            colours=self.colours[rows],
+        )
+
+
+def _by_side(stretches: Stretches) -> tuple[Stretches, NDArray[np.int64]]:
+    """Return the stretches in order of house on each side of each street, and the side's number of each."""
+    parity = np.where(stretches.number == NONE, NONE, stretches.number % 2)
+    side = stretches.street * np.int64(SIDES) + parity
+    order = np.lexsort((stretches.y_dm, stretches.x_dm, stretches.suffix, stretches.number, side))
+    return stretches.take(order), side[order]
 
 
 def _directions(points: Coordinates, sides: NDArray[np.int64]) -> Coordinates:

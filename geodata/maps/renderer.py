@@ -11,7 +11,7 @@ from geodata.maps.captions import Captions
 from geodata.maps.framing import framed
 from geodata.maps.ground import Ground
 from geodata.maps.kerbs import Kerbs
-from geodata.maps.layers import StreetLine, outlines_of, street_lines
+from geodata.maps.layers import Outline, StreetLine, outlines_of, street_lines
 from geodata.maps.layout import Layout
 from geodata.maps.lettering import Lettering
 from geodata.maps.marker import Marker
@@ -29,8 +29,14 @@ COARSEST_STREETS = 4.5
 COLOURS = 192
 """Of the finished picture: more only refine the edges of letters."""
 
+SAMPLED = 2
+"""Every second pixel of every second row chooses those colours: as good as all, at a quarter of the memory."""
+
 COMPRESSION = 4
 """zlib's level: 6 takes twice the time for a tenth less."""
+
+
+Overlay = Marker | Captions | Plates
 
 
 class MapRenderer(Protocol):
@@ -56,22 +62,13 @@ class LocalMapRenderer:
         view = framed(request.view, self._outlines, layout.map)
         outlines = [each for each in self._outlines if overlap(each.bounds, view.bounds)]
         streets = self._streets_in(view)
-        overlays: list[Marker | Captions | Plates] = [
+        overlays: list[Overlay] = [
             Captions(request, layout, style, sizes),
             Plates(request.attribution, view, style, sizes),
         ]
         if marker := Marker.of(request, view, style, sizes):
             overlays.insert(0, marker)
-        canvas = Canvas(request.size, style.paper)
-        ground = Ground(canvas, view, style, sizes.unit)
-        ground.levels(outlines, request.levels)
-        ground.streets(streets)
-        ground.borders(outlines, request.focus)
-        if streets:
-            ground.kerbs(self._kerbs, request.colours)
-        for overlay in overlays:
-            overlay.draw(canvas)
-        picture = canvas.finished()
+        picture = self._painted(request, view, outlines, streets, overlays)
         pen = Lettering(picture, layout.map)
         for overlay in reversed(overlays):
             overlay.write(pen)
@@ -80,6 +77,27 @@ class LocalMapRenderer:
         )
         name_streets(streets, view, pen, style, sizes)
         return _png(picture)
+
+    def _painted(
+        self,
+        request: MapRequest,
+        view: Viewport,
+        outlines: list[Outline],
+        streets: list[StreetLine],
+        overlays: list[Overlay],
+    ) -> Image.Image:
+        """Return the picture without its words; the canvas, as large as the picture, is gone by then."""
+        style = STYLES[request.theme]
+        canvas = Canvas(request.size, style.paper)
+        ground = Ground(canvas, view, style, Sizes.of(request.size).unit)
+        ground.levels(outlines, request.levels)
+        ground.streets(streets)
+        ground.borders(outlines, request.focus)
+        if streets:
+            ground.kerbs(self._kerbs, request.colours)
+        for overlay in overlays:
+            overlay.draw(canvas)
+        return canvas.finished()
 
     def _streets_in(self, view: Viewport) -> list[StreetLine]:
         if view.metres_per_pixel > COARSEST_STREETS:
@@ -92,6 +110,8 @@ class LocalMapRenderer:
 
 def _png(picture: Image.Image) -> bytes:
     out = BytesIO()
-    flat = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = picture.resize([side // SAMPLED for side in picture.size], Image.Resampling.NEAREST)
+    palette = few.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    flat = picture.quantize(palette=palette, dither=Image.Dither.NONE)
     flat.save(out, "PNG", compress_level=COMPRESSION)
     return out.getvalue()

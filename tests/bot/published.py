@@ -10,6 +10,7 @@ import polars as pl
 from forecasting.manifest import Manifest
 from forecasting.publishing import PROFILE, TABLE, ModelFolder
 from forecasting.quantiles import COLUMNS
+from forecasting.served_cubes import with_cubes
 from forecasting.service_hours import ServiceCalendar
 from geodata.spaces import SpaceIndex
 
@@ -28,7 +29,8 @@ def publish(models_dir: Path, *, demo: bool = True) -> str:
     means = [MEANS.get(key.partition("/")[2], OTHER_MEAN) for key in capacities]
     files = {TABLE: _parquet(_table(list(capacities), means)), PROFILE: _parquet(_profile(means))}
     folder = ModelFolder(models_dir)
-    manifest = folder.publish(files, _manifest(capacities, demo=demo))
+    manifest = _manifest(capacities, demo=demo)
+    manifest = folder.publish(with_cubes(files, manifest), manifest)
     folder.promote(manifest.version)
     return manifest.version
 

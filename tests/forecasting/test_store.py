@@ -12,6 +12,7 @@ import pytest
 from forecasting.errors import CorruptModelError, NaiveTimeError, NoModelError
 from forecasting.publishing import ModelFolder
 from forecasting.quantiles import COLUMNS
+from forecasting.served_cubes import with_cubes
 from forecasting.store import ForecastStore
 from tests.forecasting.test_publishing import MANIFEST, NOW
 
@@ -42,7 +43,7 @@ def publish(tmp_path, days=0, factor=1.0):
     manifest = replace(
         MANIFEST, created=NOW + timedelta(days=days), series={"07-05/blue": 120.0, "07-05/green": 900.0}
     )
-    version = folder.publish(files(tmp_path, factor), manifest).version
+    version = folder.publish(with_cubes(files(tmp_path, factor), manifest), manifest).version
     folder.promote(version)
     return folder.path / version
 
@@ -108,7 +109,7 @@ def test_nothing_published_is_a_named_error(tmp_path):
         ForecastStore.open(tmp_path / "absent")
 
 
-@pytest.mark.parametrize("name", ["table.parquet", "profile.parquet", "manifest.json"])
+@pytest.mark.parametrize("name", ["table.parquet", "profile.parquet", "table.npy", "profile.npy", "manifest.json"])
 @pytest.mark.parametrize("damage", ["removed", "truncated", "altered"])
 def test_a_damaged_version_is_a_named_error(tmp_path, name, damage):
     file = publish(tmp_path) / name
@@ -167,6 +168,6 @@ def test_a_look_up_takes_microseconds(store):
 
 
 def test_serving_needs_neither_statsmodels_nor_pandas_nor_scipy():
-    code = "import sys, forecasting.store; print({'statsmodels', 'pandas', 'scipy', 'matplotlib'} & set(sys.modules))"
+    code = "import sys, forecasting.store; print({'statsmodels', 'pandas', 'polars', 'scipy', 'matplotlib'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.errors import ResourceError
-from geodata.gazetteer import Gazetteer
+from geodata.gazetteer import Gazetteer, Guess
 from geodata.gazetteer.folding import MAX_CHARACTERS, fold, tokens, words
 from geodata.gazetteer.houses import with_known_houses
 from geodata.gazetteer.names import NameIndex, distinctive_parts
 from geodata.gazetteer.vocabulary import canonical
 from geodata.landmarks import Landmark
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
+from geodata.outer_streets import OuterStreet
 from geodata.places import Point
 from geodata.projection import to_wgs84
 from geodata.streets import HouseNumber, Street, StreetIndex, StreetPosition
@@ -25,6 +26,8 @@ ALFONSO = Street(4, "calle", "Alfonso XII", "Calle de Alfonso XII", ())
 BERNARDO = Street(5, "calle", "San Bernardo", "Calle de San Bernardo", ())
 RIOS_ROSAS = Neighbourhood("07-05", "Ríos Rosas", "Chamberí")
 PRADO = Landmark("Museo del Prado", ("Prado",), "museum", Point(40.4138, -3.6921), "03-05")
+OCANA = OuterStreet("calle", "de Ocaña", "Aluche", Point(40.387, -3.761))
+LUSITANA = OuterStreet("vía", "Lusitana", "Opañel", Point(40.3875, -3.725))
 GETAFE = Landmark("Getafe", (), "town", Point(40.3057, -3.7327))
 
 
@@ -57,8 +60,8 @@ def test_an_exact_name_is_found_however_it_is_written(small):
 
 
 def test_a_surname_finds_its_street_but_a_saints_first_name_does_not(small):
-    assert small.by_part(name("vergara")) == (VERGARA,)
-    assert small.by_part(name("bernardo")) == ()
+    assert small.by_part(name("vergara")) == Guess((VERGARA,), sure=True)
+    assert small.by_part(name("bernardo")) == Guess()
 
 
 def test_a_part_that_many_streets_share_says_nothing():
@@ -72,21 +75,49 @@ def test_a_part_that_many_streets_share_says_nothing():
 
 @pytest.mark.parametrize("slip", ["ponzno", "ponzzano", "ponazno", "punzano", "opnzano"])
 def test_one_slip_is_forgiven(small, slip):
-    assert small.close((slip,)) == (PONZANO,)
+    assert small.close((slip,)).things == (PONZANO,)
 
 
 @pytest.mark.parametrize("rubbish", ["asdf qwer", "pon", "ponz", "xyz", "alfonso 13", "rozano", "qqqqqqqqq"])
 def test_rubbish_and_other_numerals_are_not_forgiven(small, rubbish):
-    assert small.close(name(rubbish)) == ()
+    assert small.close(name(rubbish)) == Guess()
 
 
 def test_a_slip_in_a_surname_is_forgiven_too(small):
-    assert small.close(("bergara",)) == (VERGARA,)
+    assert small.close(("bergara",)) == Guess((VERGARA,), sure=True)
+
+
+def test_a_lone_surname_that_may_be_a_street_elsewhere_is_not_sure():
+    ruiz_ocana = Street(6, "calle", "Ruiz Ocaña", "Calle de Ruiz Ocaña", ())
+    gasset = Street(7, "calle", "José Ortega y Gasset", "Calle de José Ortega y Gasset", ())
+    gazetteer = Gazetteer([ruiz_ocana, gasset], [], [])
+    assert gazetteer.by_part(name("ocaña")) == Guess((ruiz_ocana,), sure=False)
+    assert gazetteer.by_part(name("Ortega y Gasset")) == Guess((gasset,), sure=True)
+
+
+def test_a_street_outside_the_zone_is_known_by_its_exact_name():
+    gazetteer = Gazetteer([PONZANO], [], [], [OCANA, LUSITANA])
+    assert gazetteer.exact(name("ocaña")) == (OCANA,)
+    assert gazetteer.exact(name("via lusitana")) == (LUSITANA,)
+    assert gazetteer.match(["via", "lusitana", "10"]) == 2
+
+
+def test_of_equally_close_names_the_one_that_sounds_as_typed_is_meant():
+    serrano = Street(8, "calle", "Serrano", "Calle de Serrano", ())
+    sedano = OuterStreet("calle", "de Sedano", "Campamento", Point(40.39, -3.77))
+    assert Gazetteer([serrano], [], [], [sedano]).close(("serano",)) == Guess((serrano,), sure=True)
+
+
+def test_a_slip_between_a_street_inside_and_one_outside_is_not_sure():
+    rodio = Street(9, "calle", "el Rodio", "Calle del Rodio", ())
+    radio = OuterStreet("calle", "de la Radio", "Carabanchel", Point(40.39, -3.74))
+    guess = Gazetteer([rodio], [], [], [radio]).close(("rzdio",))
+    assert (set(guess.things), guess.sure) == ({rodio, radio}, False)
 
 
 def test_the_closest_names_come_first():
     index = NameIndex([(("serrano",), "serrano"), (("serranos",), "serranos"), (("soriano",), "soriano")])
-    assert index.close(("serrana",)) == (("serrano",), 1)
+    assert index.close(("serrana",)) == [(("serrano",), 1)]
 
 
 def test_areas_are_neighbourhoods_districts_and_towns(small):
