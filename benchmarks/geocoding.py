@@ -145,7 +145,7 @@ def labels() -> None:
     for _, house in samples(list(StreetIndex.load()), rng):
         point = to_wgs84(house.x, house.y)
         start = time.perf_counter()
-        place = geocoder._houses.at(point)  # noqa: SLF001 - timed without the event loop
+        place = geocoder._labels.at(point)  # noqa: SLF001 - timed without the event loop
         took.append(1000 * (time.perf_counter() - start))
         if place is None or to_utm(place.point) == (0.0, 0.0):
             print("no label at", point)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from geodata.gazetteer.folding import COMMA, tokens
+from geodata.gazetteer.spelled_numbers import with_digits
 from geodata.gazetteer.vocabulary import (
     AREA_WORDS,
     CITY_WORDS,
@@ -32,6 +33,8 @@ _HOUSE_NUMBER = re.compile(r"(\d{1,4})([a-h]|bis|dup)?")
 _SHORTEST_SLIPPED_KIND = 4  # "clle", "plza": anything shorter is an abbreviation or a word of its own
 _SLIPPABLE_KINDS = tuple(sorted(kind for kind in set(KINDS.values()) if len(kind) > _SHORTEST_SLIPPED_KIND))
 _LONGEST_PARTICLE = 4  # "dela", "dell"
+_MAX_AREA_WORDS = 5  # "San Sebastián de los Reyes"
+_ABOUT_POSTCODES = frozenset({COMMA, "cp", "c", "p", "codigo", "postal", "postcode", "zip", "code"})
 _SUFFIX = re.compile(r"[a-h]|bis|dup")
 
 
@@ -41,7 +44,7 @@ class Reading:
 
     `kind`: a street type as in the index ("calle"), `STATION`, `AREA`, or None where none was
     written; `name`: canonical words; `number` and `suffix` ("B", "BIS"): the house; `hint`:
-    canonical words after the number or a comma, perhaps a district or a town.
+    canonical words after the number or a comma, perhaps a district or a town; `postcode` "28010".
     """
 
     kind: str | None
@@ -49,6 +52,7 @@ class Reading:
     number: int | None = None
     suffix: str = ""
     hint: tuple[str, ...] = ()
+    postcode: str | None = None
 
 
 def read_address(phrase: str) -> tuple[Reading, ...]:
@@ -56,15 +60,44 @@ def read_address(phrase: str) -> tuple[Reading, ...]:
 
     Any text is accepted; only its first words are read.
     """
-    whole = tuple(token for token in tokens(phrase)[:_MAX_TOKENS] if not _POSTCODE.fullmatch(token))
+    read = tokens(phrase)[:_MAX_TOKENS]
+    whole = tuple(token for token in read if not _POSTCODE.fullmatch(token))
+    postcode = next((token for token in read if _POSTCODE.fullmatch(token)), None)
     readings = dict.fromkeys(_typed(Reading(None, _spoken(whole))))
-    for split in _splits(_without_city(_without_noise(whole))):
-        readings.update(dict.fromkeys(_typed(split)))
+    address = _without_city(_without_noise(whole))
+    for parts in (address, *with_digits(address)):
+        for split in _splits(parts):
+            readings.update(dict.fromkeys(_typed(split)))
     return tuple(
-        replace(each, name=canonical(each.name), hint=canonical(each.hint))
+        replace(each, name=canonical(each.name), hint=canonical(each.hint), postcode=postcode)
         for each in readings
         if canonical(each.name)
     )
+
+
+def lone_postcode(phrase: str) -> str | None:
+    """Return the postcode if the phrase names nothing else: "en 28010 Madrid", "C.P. 28010"."""
+    read = tokens(phrase)[:_MAX_TOKENS]
+    found = [token for token in read if _POSTCODE.fullmatch(token)]
+    others = set(read) - set(found) - LEADING_NOISE - PARTICLES - CITY_WORDS - AREA_WORDS - _ABOUT_POSTCODES
+    return found[0] if len(found) == 1 and not others else None
+
+
+def behind_an_area(phrase: str) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+    """Yield the ways to take the first words for an area: "Getafe, calle Mayor 10", "Getafe calle Mayor".
+
+    Each is the area's canonical words, the rest of the phrase, and whether the rest is an address for
+    certain: a comma stands before it, and it has a street type or a house number.
+    """
+    read = tokens(phrase)[:_MAX_TOKENS]
+    for length in range(1, min(_MAX_AREA_WORDS, len(read) - 1) + 1):
+        rest = _spoken(read[length:])
+        if COMMA in read[:length] or not any(part.isalpha() for part in rest):
+            continue
+        is_typed = rest[0] in KINDS or rest[0] in ENGLISH_KINDS
+        is_numbered = not rest[0].isdigit() and any(part.isdigit() for part in rest)
+        certain = read[length] == COMMA and (is_typed or is_numbered)
+        yield canonical(read[:length]), " ".join(read[length:]), certain
 
 
 def _spoken(parts: tuple[str, ...]) -> tuple[str, ...]:

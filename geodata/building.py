@@ -20,7 +20,15 @@ from geodata.figures import features, geojson, street_columns, stretch_columns
 from geodata.source_note import BuildReport, source_note
 from geodata.sources import BoundaryFile, SpacesFile, read_boundaries, read_spaces
 from geodata.spaces import COLOURS
-from geodata.tables import OUTLINES_FILE, SOURCE_FILE, STREETS_FILE, STRETCHES_FILE, Streets, Stretches, as_npz
+from geodata.tables import (
+    OUTLINES_FILE,
+    SOURCE_FILE,
+    STREETS_FILE,
+    STRETCHES_FILE,
+    Streets,
+    Stretches,
+    as_npz,
+)
 
 __all__ = ["BuildReport", "Step", "build_resources"]
 
@@ -69,7 +77,11 @@ def _generalised(official: BoundaryFile) -> CompactOutlines:
 
 
 def _report(
-    official: BoundaryFile, listed: SpacesFile, outlines: CompactOutlines, streets: Streets, stretches: Stretches
+    official: BoundaryFile,
+    listed: SpacesFile,
+    outlines: CompactOutlines,
+    streets: Streets,
+    stretches: Stretches,
 ) -> BuildReport:
     rows = listed.rows
     outlined = {outline.code for outline in official.outlines}

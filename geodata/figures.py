@@ -16,7 +16,8 @@ _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25830"}}
 def street_columns(listed: SpacesFile) -> Streets:
     """Return the streets in order of name, then label."""
     names = {row.street for row in listed.rows if row.street is not None}
-    return Streets.of(sorted(names, key=lambda each: (each.name, each.label)))
+    in_order = sorted(names, key=lambda each: (each.name, each.label))
+    return Streets.of(in_order)
 
 
 def stretch_columns(listed: SpacesFile, streets: Streets) -> Stretches:

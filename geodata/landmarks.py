@@ -19,6 +19,8 @@ LANDMARKS_FILE = "landmarks.csv"
 
 STATION_KINDS = frozenset({"metro", "station"})
 AREA_KINDS = frozenset({"district", "area", "town"})
+ADDRESSED_KINDS = frozenset({"square"})
+"""Landmarks that have house numbers of their own."""
 
 _TYPE_WORDS = {
     "museum": ("museo", "museum"),

@@ -61,12 +61,22 @@ class SpaceIndex:
 
     def near(self, point: Point, metres: float) -> list[tuple[Stretch, float]]:
         """Return the stretches at most `metres` away, each with its distance in metres, nearest first."""
+        places, distances = self._within(point, metres)
+        order = np.argsort(distances, kind="stable")
+        return list(zip(self._stretches(places[order]), distances[order].tolist(), strict=True))
+
+    def totals_near(self, point: Point, metres: float) -> Mapping[tuple[str, Colour], int]:
+        """Return the spaces of every (neighbourhood, colour) at most `metres` away, without their stretches."""
+        places, _ = self._within(point, metres)
+        return _totals(self._rows.take(places))
+
+    def _within(self, point: Point, metres: float) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the rows at most `metres` away, and their distances in metres."""
         x, y = to_utm(point)
         first, last = np.searchsorted(self._x, (x - metres, np.nextafter(x + metres, np.inf)))
         distances = np.hypot(self._x[first:last] - x, self._y[first:last] - y)
         close = np.flatnonzero(distances <= metres)
-        order = close[np.argsort(distances[close], kind="stable")]
-        return list(zip(self._stretches(first + order), distances[order].tolist(), strict=True))
+        return first + close, distances[close]
 
     def _stretches(self, places: NDArray[np.intp]) -> Iterator[Stretch]:
         rows, x, y = self._rows.take(places), self._x[places], self._y[places]

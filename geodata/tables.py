@@ -14,7 +14,7 @@ process that serves needs no library of tables, each of which costs it tens of m
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
@@ -35,6 +35,9 @@ SOURCE_FILE = "SOURCE.md"
 DECIMETRES = 10  # a metre; the official positions lie on the kerb, good to a car's width at best
 NONE = -1
 """In the columns `street` and `number`: the official file names none."""
+
+DAMAGE = (OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError, BadZipFile, zlib.error)
+"""What numpy and zipfile raise for a file that is no .npz or has changed bytes, by which bytes they are."""
 
 
 class Streets(NamedTuple):
@@ -105,7 +108,9 @@ class Stretches(NamedTuple):
     def take(self, rows: NDArray[np.intp]) -> Self:
         """Return these rows, in this order."""
         words = {"suffixes", "neighbourhoods", "colours"}
-        return self._replace(**{name: getattr(self, name)[rows] for name in self._fields if name not in words})
+        return self._replace(
+            **{name: getattr(self, name)[rows] for name in self._fields if name not in words}
+        )
 
     def words(self) -> tuple[list[str], list[str], list[str]]:
         """Return the suffix, neighbourhood and colour of each row; equal words are one object."""
@@ -166,9 +171,13 @@ def _read_npz(file: Path, empty: Columns) -> Columns:
         raise ResourceError(file, "missing") from error
     try:
         with np.load(BytesIO(content), allow_pickle=False) as archive:
-            columns = type(empty)(**archive)
-    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+            columns = dict(archive)
+    except DAMAGE as error:
         raise ResourceError(file, "damaged") from error
-    if any(column.dtype.type is not expected.dtype.type for column, expected in zip(columns, empty, strict=True)):
+    if _types(columns) != _types(empty._asdict()):
         raise ResourceError(file, "damaged")
-    return columns
+    return type(empty)(**columns)
+
+
+def _types(columns: Mapping[str, NDArray[Any]]) -> dict[str, type]:
+    return {name: column.dtype.type for name, column in columns.items()}

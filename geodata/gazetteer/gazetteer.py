@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from geodata.gazetteer.folding import fold, words
-from geodata.gazetteer.names import Close, Name, NameIndex, distinctive_parts
+from geodata.gazetteer.names import Close, Name, NameIndex, distinctive_parts, telling_starts
 from geodata.gazetteer.short_names import is_enough
 from geodata.gazetteer.slips import Spelling, sound
 from geodata.gazetteer.trie import NameTrie
@@ -49,6 +49,7 @@ class Gazetteer:
         neighbourhoods: Iterable[Neighbourhood],
         landmarks: Iterable[Landmark],
         outer_streets: Iterable[OuterStreet] = (),
+        postcodes: Iterable[str] = (),
     ) -> None:
         street_names = [(_canonical_words(street.name), street) for street in streets]
         outer_names = [(_canonical_words(_spoken_name(each)), each) for each in outer_streets]
@@ -62,14 +63,18 @@ class Gazetteer:
         self._parts: NameIndex[Street] = NameIndex(distinctive_parts(street_names))
         self._spelling = Spelling(word for name, _ in named for word in name)
         self._areas = _areas(area_names, landmark_names)
+        self._starts = telling_starts(street_names)
+        self._postcodes = frozenset(postcodes)
         self._trie = NameTrie(name for name, _ in named)
 
     def match(self, words: Sequence[str]) -> int:
         """Return how many of the leading folded words are a known place name; 0 if none, longest wins.
 
         A street type, "metro" or "barrio" before the name and small words in between count;
-        a type with nothing known behind it does not.
+        a type with nothing known behind it does not. A postcode of the city is a name.
         """
+        if words and words[0] in self._postcodes:
+            return 1
         return self._trie.match(words)
 
     def exact(self, name: Name) -> tuple[Named, ...]:
@@ -77,9 +82,10 @@ class Gazetteer:
         return self._names.exact(name)
 
     def by_part(self, name: Name) -> Guess:
-        """Return the streets of the zone that people call by this part of the name ("vergara")."""
-        streets = self._parts.exact(name)
-        return Guess(streets, sure=bool(streets) and is_enough(name))
+        """Return the streets of the zone that people call by this part of the name ("vergara"), the end as a rule."""
+        if streets := self._parts.exact(name):
+            return Guess(streets, sure=is_enough(name))
+        return Guess(self._starts.get(name, ()))
 
     def close(self, name: Name) -> Guess:
         """Return what was probably meant by a name with a slip in it."""

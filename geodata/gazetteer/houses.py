@@ -2,8 +2,9 @@
 
 `resources/houses.csv` was written by hand from general knowledge, like the landmarks: a few houses of
 each street, on the right side of it, good to about 60 m along the street. Columns: `kind`, `name`,
-`label` as in the street index, `number`, `lat`, `lon` (WGS84 degrees), `neighbourhood` ("DD-BB"; blank:
-the point decides). Numbers of the official file come first: a known one is never replaced.
+`label` as in the street index, `number` (blank: only where the street is), `lat`, `lon` (WGS84 degrees),
+`neighbourhood` ("DD-BB"; blank: the point decides). Numbers of the official file come first: a known one
+is never replaced.
 """
 
 import csv
@@ -13,8 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from geodata.errors import ResourceError
-from geodata.gazetteer.folding import words
-from geodata.gazetteer.vocabulary import canonical
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.places import Point
 from geodata.projection import to_utm
@@ -32,15 +31,11 @@ def with_known_houses(
     Raises ResourceError.
     """
     added = _read(resources / HOUSES_FILE, neighbourhoods)
-    completed = [_completed(street, added.pop(_key(street), None)) for street in streets]
+    completed = [_completed(street, added.pop(street.label, None)) for street in streets]
     return (
         *completed,
         *(_completed(replace(new, id=-place), new) for place, new in enumerate(added.values(), 1)),
     )
-
-
-def _key(street: Street) -> tuple[str, ...]:
-    return canonical(words(f"{street.kind} {street.name}"))
 
 
 def _completed(street: Street, added: Street | None) -> Street:
@@ -51,6 +46,7 @@ def _completed(street: Street, added: Street | None) -> Street:
     crossed = {position.neighbourhood for position in street.positions}
     positions = (
         *street.positions,
+        *(at for at in added.positions if at.neighbourhood not in crossed),
         *(at for at in _positions(added.numbers) if at.neighbourhood not in crossed),
     )
     return replace(street, numbers=tuple(houses), positions=positions)
@@ -66,15 +62,15 @@ def _positions(houses: Iterable[HouseNumber]) -> Iterator[StreetPosition]:
         yield StreetPosition(middle.x, middle.y, code)
 
 
-def _read(file: Path, neighbourhoods: NeighbourhoodIndex) -> dict[tuple[str, ...], Street]:
-    streets: dict[tuple[str, ...], Street] = {}
+def _read(file: Path, neighbourhoods: NeighbourhoodIndex) -> dict[str, Street]:
+    streets: dict[str, Street] = {}
     try:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 bare = Street(0, row["kind"], row["name"], row["label"], ())
-                street = streets.setdefault(_key(bare), bare)
-                house = _house(row, neighbourhoods)
-                streets[_key(bare)] = replace(street, numbers=(*street.numbers, house))
+                street = streets.setdefault(bare.label, bare)
+                at = _position(row, neighbourhoods)
+                streets[bare.label] = _with(street, row["number"], at)
     except OSError as error:
         raise ResourceError(file, "missing") from error
     except (KeyError, TypeError, ValueError) as error:
@@ -82,7 +78,13 @@ def _read(file: Path, neighbourhoods: NeighbourhoodIndex) -> dict[tuple[str, ...
     return streets
 
 
-def _house(row: dict[str, str], neighbourhoods: NeighbourhoodIndex) -> HouseNumber:
+def _with(street: Street, number: str, at: StreetPosition) -> Street:
+    if not number:
+        return replace(street, positions=(*street.positions, at))
+    return replace(street, numbers=(*street.numbers, HouseNumber(int(number), "", *at)))
+
+
+def _position(row: dict[str, str], neighbourhoods: NeighbourhoodIndex) -> StreetPosition:
     point = Point(float(row["lat"]), float(row["lon"]))
     code = row["neighbourhood"] or neighbourhoods.nearest(point)[0].code
-    return HouseNumber(int(row["number"]), "", *to_utm(point), code)
+    return StreetPosition(*to_utm(point), code)

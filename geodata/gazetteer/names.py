@@ -11,6 +11,7 @@ T = TypeVar("T")
 Name = tuple[str, ...]  # canonical words
 
 _MAX_SHARED_PART = 6  # a part that more streets have ("maria", "san") says too little
+_SHORTEST_START = 2  # words: one alone ("maria") begins too many names
 _FREE_EDITS = ((4, 1), (9, 2), (15, 3))  # from this many letters, so many slips: about one in five or six
 _FIRST_LETTER_FROM = 7  # shorter names must begin as typed: "rosas" is not "posas"
 _ALIKE = {
@@ -96,6 +97,15 @@ def distinctive_parts(names: Iterable[tuple[Name, T]]) -> list[tuple[Name, T]]:
     return [
         (part, thing) for part, things in parts.items() if len(things) <= _MAX_SHARED_PART for thing in things
     ]
+
+
+def telling_starts(names: Iterable[tuple[Name, T]]) -> dict[Name, tuple[T, ...]]:
+    """Return what begins with these words, two at least: "san isidro" may be San Isidro Labrador."""
+    starts: dict[Name, list[T]] = defaultdict(list)
+    for name, thing in names:
+        for cut in range(_SHORTEST_START, len(name)):
+            starts[name[:cut]].append(thing)
+    return {start: tuple(things) for start, things in starts.items() if len(things) <= _MAX_SHARED_PART}
 
 
 def _allowed_edits(typed: str) -> int:

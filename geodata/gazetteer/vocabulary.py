@@ -116,7 +116,7 @@ _ABBREVIATIONS = {
     "marquesa": "mquesa marqsa",
     "duque": "dque",
     "principe": "ppe pcpe",
-    "nuestra": "ntra nra",
+    "nuestra": "ntra nra na",
     "nuestro": "ntro",
     "senora": "sra sna",
     "ciudad": "cdad cd",

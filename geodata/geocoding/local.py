@@ -10,23 +10,27 @@ without number, is answered in the one where most of its spaces are, and the lab
 alternatives.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from geodata.addresses import AREA, STATION, Reading, read_address
+from geodata.addresses import AREA, STATION, Reading, behind_an_area, lone_postcode, read_address
 from geodata.gazetteer import Gazetteer, Named
+from geodata.gazetteer.folding import words
+from geodata.gazetteer.former_names import under_former_names
 from geodata.gazetteer.houses import with_known_houses
 from geodata.gazetteer.names import Name
-from geodata.gazetteer.vocabulary import CITY_WORDS, TYPE_WORDS
-from geodata.geocoding.base import MAX_CANDIDATES, Ambiguous, Found, Geocoding, NotFound
-from geodata.geocoding.on_street import StreetFinder
+from geodata.gazetteer.vocabulary import CITY_WORDS, TYPE_WORDS, canonical
+from geodata.geocoding.base import Ambiguous, Found, Geocoding, NotFound
+from geodata.geocoding.by_postcode import PostcodeFinder
+from geodata.geocoding.on_street import StreetFinder, numbered
 from geodata.geocoding.outside import OuterFinder
-from geodata.geocoding.reverse import HouseLabels
-from geodata.landmarks import AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
+from geodata.geocoding.reverse import PointLabels
+from geodata.landmarks import ADDRESSED_KINDS, AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.outer_streets import OuterNumbers, OuterStreet, load_outer_numbers, load_outer_streets
 from geodata.places import Place, Point
+from geodata.postcodes import Postcode, load_postcodes
 from geodata.streets import Street, StreetIndex
 from geodata.tables import RESOURCES
 
@@ -46,16 +50,18 @@ class LocalGeocoder:
 
     def __init__(
         self,
-        streets: Iterable[Street],
         neighbourhoods: NeighbourhoodIndex,
         gazetteer: Gazetteer,
+        labels: PointLabels,
         outer_numbers: Iterable[OuterNumbers] = (),
+        postcodes: Mapping[str, Postcode] | None = None,
     ) -> None:
         self._neighbourhoods = neighbourhoods
         self.gazetteer = gazetteer
         self._street_finder = StreetFinder(neighbourhoods, SOURCE)
         self._outer_finder = OuterFinder(outer_numbers, SOURCE)
-        self._houses = HouseLabels(streets, SOURCE)
+        self._postcodes = PostcodeFinder(postcodes or {}, neighbourhoods, SOURCE)
+        self._labels = labels
 
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> "LocalGeocoder":
@@ -68,31 +74,46 @@ class LocalGeocoder:
     ) -> "LocalGeocoder":
         """Share indexes that are read already, and read what else there is; raises ResourceError."""
         streets = with_known_houses(index, neighbourhoods, resources)
+        landmarks, postcodes = load_landmarks(resources), load_postcodes(resources)
         gazetteer = Gazetteer(
-            streets, neighbourhoods, load_landmarks(resources), load_outer_streets(resources)
+            (*streets, *under_former_names(streets, resources)),
+            neighbourhoods,
+            landmarks,
+            load_outer_streets(resources),
+            postcodes,
         )
-        return cls(streets, neighbourhoods, gazetteer, load_outer_numbers(resources))
+        labels = PointLabels(index, landmarks, streets, SOURCE)
+        return cls(neighbourhoods, gazetteer, labels, load_outer_numbers(resources), postcodes)
 
     async def geocode(self, phrase: str) -> Geocoding:
         """Return what the phrase means; see `find`."""
         return self.find(phrase)
 
     async def reverse(self, point: Point) -> Place | None:
-        """Return the address of the nearest known house, None if none is near."""
-        return self._houses.at(point)
+        """Return the point under the nearest house's address, or what else is near; None if nothing is."""
+        return self._labels.at(point)
 
     def find(self, phrase: str) -> Geocoding:
         """Return what the phrase means. Any text is accepted."""
+        if postcode := lone_postcode(phrase):
+            return self._postcodes.find(postcode)
         written = read_address(phrase)
         if not written:
             return NotFound("empty")
-        readings = [*written, *self._with_areas(written)]
-        exact = self._first(readings, self.gazetteer.exact)
-        if exact:
-            return exact
-        if town := self._town(written):
-            return town
-        return self._guessed([each for each in readings if not _says_nothing(each.name)])
+        readings = (*written, *self._with_areas(written))
+        answer = self._exact(phrase, written, readings)
+        if self._postcodes.is_elsewhere(written[0].postcode) and not _is_town(answer):
+            return NotFound("outside_madrid")
+        return answer or self._guessed([each for each in readings if not _says_nothing(each.name)])
+
+    def _exact(
+        self, phrase: str, written: Sequence[Reading], readings: Sequence[Reading]
+    ) -> Geocoding | None:
+        """Return what bears exactly the name, else the town that the phrase names; None without either."""
+        certainly, perhaps = self._behind_areas(phrase)
+        tries = ((certainly, certainly), (readings, written), (perhaps, perhaps))
+        answers = (self._first(named, self.gazetteer.exact) or self._town(hinted) for named, hinted in tries)
+        return next((each for each in answers if each), None)
 
     def _guessed(self, readings: Sequence[Reading]) -> Geocoding:
         """Return what a name that nothing bears surely means, else what it may mean, as suggestions."""
@@ -102,16 +123,16 @@ class LocalGeocoder:
                 guess = lookup(reading.name)
                 answer = self._resolve(reading, guess.things)
                 if answer is None or isinstance(answer, NotFound):
+                    doubtful.extend(answer.suggestions if answer else ())
                     continue  # a guess has no say in what there is not
                 if guess.sure and not (isinstance(answer, Found) and answer.corrected):
                     return replace(answer, corrected=True) if isinstance(answer, Found) else answer
                 doubtful.extend(self._choices(answer))
-        suggestions = tuple(dict.fromkeys(doubtful))[:MAX_CANDIDATES]
+        suggestions = self._street_finder.told_apart(doubtful)
         return NotFound("doubtful", suggestions=suggestions) if suggestions else NotFound("unknown")
 
     def _choices(self, answer: Found | Ambiguous) -> tuple[Place, ...]:
-        places = (answer.place, *answer.alternatives) if isinstance(answer, Found) else answer.candidates
-        return tuple(self._street_finder.told_apart(each) for each in places)
+        return (answer.place, *answer.alternatives) if isinstance(answer, Found) else answer.candidates
 
     def _first(
         self, readings: Iterable[Reading], lookup: Callable[[Name], Iterable[Named]]
@@ -120,12 +141,11 @@ class LocalGeocoder:
         refusal: NotFound | None = None
         aside: Found | None = None
         for reading in readings:
-            answer = self._resolve(reading, lookup(reading.name))
-            if (
-                isinstance(answer, Found)
-                and reading.number is not None
-                and answer.place.precision == "landmark"
-            ):
+            if aside and reading.number is None:
+                break
+            things = tuple(lookup(reading.name))
+            answer = self._resolve(reading, things)
+            if isinstance(answer, Found) and _leaves_the_number(answer, reading, things):
                 aside = aside or answer  # a street of that name would take the number
             elif isinstance(answer, NotFound):
                 refusal = refusal or answer
@@ -138,6 +158,15 @@ class LocalGeocoder:
         areas = (self.gazetteer.area_within(each.hint) for each in readings)
         outside = next((area.outside for area in areas if area and area.outside), None)
         return Found(_landmark_place(outside), corrected=True) if outside else None
+
+    def _behind_areas(self, phrase: str) -> tuple[list[Reading], list[Reading]]:
+        """Return the readings of what stands behind an area's name: those certain, then the others."""
+        found: tuple[list[Reading], list[Reading]] = ([], [])
+        for area, rest, certain in behind_an_area(phrase):
+            if self.gazetteer.area(area):
+                those = (replace(each, hint=(*area, *each.hint)) for each in read_address(rest))
+                found[0 if certain else 1].extend(those)
+        return found
 
     def _with_areas(self, readings: Iterable[Reading]) -> Iterator[Reading]:
         """Yield readings in which the last words are an area: "ponzano chamberí"."""
@@ -154,10 +183,11 @@ class LocalGeocoder:
         area = self.gazetteer.area_within(reading.hint)
         if area and area.outside:
             return Found(_landmark_place(area.outside), corrected=True)
-        on_street = self._on_street(reading, things, area.codes if area else frozenset())
+        codes = area.codes if area else self._postcodes.codes(reading.postcode)
+        on_street = self._on_street(reading, things, codes)
         if reading.number is not None and on_street:
             return on_street
-        named = [self._place(each) for each in _by_standing(things, reading.kind)]
+        named = [self._place(each, reading) for each in _by_standing(things, reading.kind)]
         if named:
             return Found(named[0], alternatives=self._alternatives(named, on_street))
         if on_street:
@@ -178,19 +208,34 @@ class LocalGeocoder:
         answer = self._street_finder.find(reading, inside, codes) if inside else None
         return self._outer_finder.weigh(reading, inside, outer, answer)
 
-    def _place(self, thing: Landmark | Neighbourhood) -> Place:
+    def _place(self, thing: Landmark | Neighbourhood, reading: Reading) -> Place:
         if isinstance(thing, Landmark):
-            return _landmark_place(thing)
+            place = _landmark_place(thing)
+            if thing.kind not in ADDRESSED_KINDS or reading.number is None:
+                return place
+            asked = (name for name in thing.names() if canonical(words(name)) == reading.name)
+            return replace(place, label=numbered(next(asked, thing.name), reading), precision="street")
         centre = self._neighbourhoods.centre(thing.code)
         return Place(thing.name, centre, SOURCE, "neighbourhood", thing.code)
 
     def _alternatives(self, named: list[Place], on_street: Geocoding | None) -> tuple[Place, ...]:
-        also = list(named[1:])
+        also = list(named)[1:]
         if isinstance(on_street, Found):
             also.append(on_street.place)
         elif isinstance(on_street, Ambiguous):
             also.extend(on_street.candidates)
-        return tuple(also[:MAX_CANDIDATES])
+        return self._street_finder.told_apart(also, named[0])
+
+
+def _leaves_the_number(answer: Found, reading: Reading, things: Iterable[Named]) -> bool:
+    """Tell whether the house number asked for had no say in the answer, a landmark."""
+    named = any(isinstance(each, Landmark) for each in things)
+    return named and reading.number is not None and answer.place.precision != "house"
+
+
+def _is_town(answer: Geocoding | None) -> bool:
+    """Tell whether the answer is a part of the city or a town: no street of Madrid that happens to match."""
+    return isinstance(answer, Found) and answer.place.precision == "neighbourhood"
 
 
 def _says_nothing(name: Name) -> bool:

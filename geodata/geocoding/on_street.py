@@ -1,6 +1,6 @@
 """Choosing among namesake streets, and the point on the one meant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import cos, hypot, sin, tau
 
@@ -40,7 +40,7 @@ class StreetFinder:
         """
         meant = _of_kind(streets, reading.kind)
         if not meant:
-            return NotFound("other_kind", suggestions=self._told_apart(self._spots(streets, reading)))
+            return NotFound("other_kind", suggestions=self.told_apart(self._spots(streets, reading)))
         spots = self._spots(meant, reading)
         if not spots:
             largest = max(meant, key=lambda each: len(each.numbers))
@@ -49,17 +49,27 @@ class StreetFinder:
         corrected = reading.kind is not None and fold(meant[0].kind) != reading.kind
         others = self._stretches(meant[0], spots[0]) if len(meant) == 1 and reading.number is None else ()
         if len(spots) == 1 or _one_spot(spots):
-            return Found(spots[0], corrected, self._told_apart((*spots[1:], *others)))
-        return Ambiguous(self._told_apart(spots))
+            return Found(spots[0], corrected, self.told_apart((*spots[1:], *others), spots[0]))
+        candidates = self.told_apart(spots)
+        return Ambiguous(candidates) if len(candidates) > 1 else Found(spots[0], corrected)
 
-    def told_apart(self, place: Place) -> Place:
-        """Return a street under a label with its neighbourhood, as one choice among others; else the place."""
-        if place.precision != "street" or place.neighbourhood is None or place.label.endswith(")"):
-            return place
-        return replace(place, label=f"{place.label} ({self._neighbourhoods.get(place.neighbourhood).name})")
+    def told_apart(self, places: Iterable[Place], beside: Place | None = None) -> tuple[Place, ...]:
+        """Return the first `MAX_CANDIDATES` as choices, each label once and none that of `beside`.
 
-    def _told_apart(self, spots: Sequence[Place]) -> tuple[Place, ...]:
-        return tuple(self.told_apart(each) for each in spots[:MAX_CANDIDATES])
+        Streets are labelled with their neighbourhood, and so are others that would bear one label.
+        """
+        chosen = {beside.label: beside} if beside else {}
+        for place in places:
+            label = place.label
+            if place.precision == "street" or label in chosen:
+                label = self._with_neighbourhood(place)
+            chosen.setdefault(label, replace(place, label=label))
+        return tuple(chosen.values())[bool(beside) :][:MAX_CANDIDATES]
+
+    def _with_neighbourhood(self, place: Place) -> str:
+        if place.neighbourhood is None or place.label.endswith(")"):
+            return place.label
+        return f"{place.label} ({self._neighbourhoods.get(place.neighbourhood).name})"
 
     def _spots(self, streets: Sequence[Street], reading: Reading) -> list[Place]:
         if reading.number is None:
@@ -70,10 +80,16 @@ class StreetFinder:
             ]
             if spots:
                 return spots
-        return []
+        return [spot for street in streets for spot in self._unnumbered(street, reading)]
+
+    def _unnumbered(self, street: Street, reading: Reading) -> Iterator[Place]:
+        """Yield the street itself, with the number as asked for, if none is known and it is short."""
+        if not street.numbers and len(street.positions) == 1 and (reading.number or 0) <= MAX_BLIND:
+            only = next(self._along(street))
+            yield replace(only, label=numbered(only.label, reading))
 
     def _house(self, street: Street, reading: Reading, at: HousePosition) -> Place:
-        label = f"{street.label}, {reading.number} {house_suffix(reading.suffix)}".strip()
+        label = numbered(street.label, reading)
         point = to_wgs84(at.x, at.y)
         return Place(
             label,
@@ -117,6 +133,11 @@ class StreetFinder:
         for at in street.positions:
             where = f" ({self._neighbourhoods.get(at.neighbourhood).name})" if long else ""
             yield Place(street.label + where, to_wgs84(at.x, at.y), self._source, "street", at.neighbourhood)
+
+
+def numbered(label: str, reading: Reading) -> str:
+    """Return the label with the house number as asked for: "Plaza Mayor, 3 bis"."""
+    return f"{label}, {reading.number} {house_suffix(reading.suffix)}".strip()
 
 
 def house_suffix(suffix: str) -> str:

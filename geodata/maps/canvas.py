@@ -89,7 +89,9 @@ class Canvas:
         for upper in range(top, bottom, period):
             spots = np.array(self._image.crop((left, upper, right, min(upper + period, bottom))))
             for (base, mark), row in rows.items():
-                np.copyto(spots, np.uint8(mark), where=row[: spots.shape[0], : spots.shape[1]] & (spots == base))
+                np.copyto(
+                    spots, np.uint8(mark), where=row[: spots.shape[0], : spots.shape[1]] & (spots == base)
+                )
             self._image.paste(Image.fromarray(spots), (left, upper))
 
     def finished(self) -> Image.Image:

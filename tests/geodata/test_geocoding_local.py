@@ -294,6 +294,21 @@ async def test_a_shared_location_is_labelled_with_the_nearest_house(geocoder):
 
 
 @pytest.mark.parametrize(
+    ("point", "label", "precision"),
+    [
+        (Point(40.4168, -3.7038), "Puerta del Sol", "landmark"),
+        (Point(40.4663, -3.6892), "Plaza de Castilla", "landmark"),
+        (Point(40.3956, -3.71), "Calle de Antonio López", "street"),
+    ],
+)
+async def test_a_shared_location_without_a_house_near_is_called_after_what_is(
+    geocoder, point, label, precision
+):
+    place = await geocoder.reverse(point)
+    assert (place.label, place.point, place.precision) == (label, point, precision)
+
+
+@pytest.mark.parametrize(
     "point", [Point(40.4929, -3.8737), Point(0.0, 0.0), Point(90.0, 180.0), Point(-90.0, 0.0)]
 )
 async def test_a_location_far_from_every_known_house_has_no_label(geocoder, point):
@@ -303,3 +318,114 @@ async def test_a_location_far_from_every_known_house_has_no_label(geocoder, poin
 async def test_the_protocol_answers_as_the_plain_call(geocoder):
     assert await geocoder.geocode("ponzano 60") == geocoder.find("ponzano 60")
     assert geocoder.storable
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Eloy Gonzalo 20", "07-03"),
+        ("gral. martinez campos 15", "07-04"),
+        ("Bravo Murillo 85", "07-06"),
+        ("Bravo Murillo 122", "06-02"),
+        ("Bravo Murillo 150", "06-02"),
+        ("Bravo Murillo 151", "06-01"),
+        ("Bravo Murillo 265", "06-06"),
+        ("Bravo Murillo 300", "06-03"),
+        ("Bravo Murillo 331", "06-05"),
+        ("Carranza 5", "01-05"),
+        ("Paseo de Recoletos 21", "01-04"),
+        ("Paseo de Recoletos 20", "04-01"),
+        ("Francisco Silvela 45", "04-05"),
+        ("Francisco Silvela 42", "04-04"),
+        ("Reina Victoria 24", "06-01"),
+        ("Antonio López 60", "11-01"),
+        ("calle Bailén 20", "01-01"),
+        ("siete de julio", "01-06"),
+        ("calle de la palma 40", "01-05"),
+    ],
+)
+def test_main_streets_without_spaces_are_known_on_both_sides(geocoder, phrase, code):
+    assert geocoder.find(phrase).place.neighbourhood == code
+
+
+@pytest.mark.parametrize("phrase", ["General Ricardos 50", "calle Arturo Soria 20"])
+def test_streets_that_only_touch_the_zone_are_outside(geocoder, neighbourhoods, phrase):
+    place = geocoder.find(phrase).place
+    assert place.neighbourhood is None
+    assert neighbourhoods.locate(place.point) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "label"),
+    [
+        ("Plaza de Castilla 3", "Plaza de Castilla, 3"),
+        ("Plaza de Cánovas del Castillo, 4", "Plaza de Cánovas del Castillo, 4"),
+        ("plaza mayor 12 bis", "Plaza Mayor, 12 bis"),
+        ("plaza de ramales 5", "Plaza de Ramales, 5"),
+    ],
+)
+def test_a_number_on_a_square_is_kept_although_no_house_is_known(geocoder, phrase, label):
+    place = geocoder.find(phrase).place
+    assert (place.label, place.precision) == (label, "street")
+
+
+def test_a_number_beyond_a_short_street_is_not_made_up(geocoder):
+    assert geocoder.find("calle de la sal 300") == NotFound("number_beyond", "Calle de la Sal")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["getafe calle mayor 10", "getafe, calle mayor 10", "Las Rozas, calle Real 3", "getafe plaza x 1"],
+)
+def test_a_street_behind_the_name_of_a_town_is_in_that_town(geocoder, neighbourhoods, phrase):
+    place = geocoder.find(phrase).place
+    assert place.label in {"Getafe", "Las Rozas"}
+    assert neighbourhoods.locate(place.point) is None
+
+
+def test_an_area_may_stand_before_the_address(geocoder):
+    assert geocoder.find("Chamberí, Ponzano 20").place.label == "Calle de Ponzano, 20"
+    assert geocoder.find("arganzuela, imperial 5").place.label == "Paseo Imperial, 5"
+    assert geocoder.find("Retiro puerta de o'donnell").place.label == "Puerta de O'Donnell"
+    assert geocoder.find("Goya, 20").place.label == "Calle de Goya, 20"
+    assert geocoder.find("calle duquue de rivas 4").place.label == "Calle del Duque de Rivas, 4"
+
+
+def test_a_house_number_may_be_written_in_words(geocoder):
+    assert geocoder.find("castello número veinte").place.label == "Calle de Castelló, 20"
+    assert geocoder.find("goya número ciento veinte").place.label == "Calle de Goya, 120"
+    assert geocoder.find("alfonso doce").place.label == "Calle de Alfonso XII"
+
+
+def test_the_first_words_of_a_longer_name_are_a_question(geocoder):
+    answer = geocoder.find("ctra. san isidro 8")
+    assert (answer.reason, [each.label for each in answer.suggestions]) == (
+        "doubtful",
+        ["Calle de San Isidro Labrador, 8"],
+    )
+
+
+def test_an_abbreviated_our_lady_is_read(geocoder):
+    assert (
+        geocoder.find("nª sra de fatima 10").place.label
+        == "Calle de Nuestra Señora de Fátima, 10 (Vista Alegre)"
+    )
+
+
+def test_choices_never_bear_the_same_label(geocoder):
+    rng = random.Random(5)  # noqa: S311 - the same queries every time
+    streets = list(StreetIndex.load())
+    asked = [street.name.split()[-1] for street in rng.sample(streets, 300)]
+    asked += [address(street, house, rng, slip=True) for street, house in list(samples(streets, rng))[:300]]
+    several = 0
+    for phrase in asked:
+        answer = geocoder.find(phrase)
+        places = {
+            Found: lambda found: (found.place, *found.alternatives),
+            Ambiguous: lambda asked_back: asked_back.candidates,
+            NotFound: lambda missing: missing.suggestions,
+        }[type(answer)](answer)
+        labels = [each.label for each in places]
+        several += len(labels) > 1
+        assert len(set(labels)) == len(labels), (phrase, labels)
+    assert several >= 50

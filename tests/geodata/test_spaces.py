@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,16 @@ def test_every_neighbourhood_with_spaces_is_known(madrid):
     assert {code for code, _ in madrid.totals()} <= known
 
 
+def test_the_spaces_of_the_whole_city_take_little_memory(madrid):
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    index = SpaceIndex.load()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert index.totals() == madrid.totals()
+    assert kept - before < 3_000_000
+
+
 @given(st.floats(40.38, 40.50), st.floats(-3.75, -3.63), st.floats(0.0, 400.0))
 def test_the_narrow_search_finds_what_a_full_search_finds(madrid, lat, lon, metres):
     point = Point(lat, lon)
@@ -100,3 +111,13 @@ def test_the_narrow_search_finds_what_a_full_search_finds(madrid, lat, lon, metr
     distances = [distance for _, distance in found]
     assert distances == sorted(distances)
     assert distances == pytest.approx(sorted(each for each in everywhere if each <= metres))
+
+
+@pytest.mark.parametrize("metres", [0, 150, 400, 50_000])
+def test_spaces_near_a_point_add_up_to_those_of_the_stretches_near_it(metres):
+    index, point = SpaceIndex.load(), Point(40.4378, -3.6994)
+    sums = {}
+    for stretch, _ in index.near(point, metres):
+        key = stretch.neighbourhood, stretch.colour
+        sums[key] = sums.get(key, 0) + stretch.spaces
+    assert index.totals_near(point, metres) == sums

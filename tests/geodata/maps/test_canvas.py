@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geodata.maps.canvas import Canvas, circle
+from geodata.maps.canvas import BAND, Canvas, circle
 from geodata.maps.style import Fill
 from geodata.maps.viewport import Box
 
@@ -78,6 +78,25 @@ def test_a_pattern_keeps_to_its_box(canvas):
     canvas.polygon(SQUARE, INK)
     canvas.textures(Box(0, 0, 50, 100), [Fill(INK, "lines", MARK)], 12.0)
     assert set(canvas.finished().crop((52, 22, 78, 78)).get_flattened_data()) == {INK}
+
+
+def test_a_pattern_goes_on_evenly_from_edge_to_edge():
+    period = 12
+    canvas = Canvas((20 * period, 20 * period), INK)
+    canvas.textures(Box(0, 0, 20 * period, 20 * period), [Fill(INK, "crossed", MARK)], period)
+    spots = np.array(canvas.finished())
+    assert (spots[period:] == spots[:-period]).all()
+    assert (spots[:, period:] == spots[:, :-period]).all()
+    assert (spots[1:] != spots[:-1]).any(axis=(1, 2)).all()
+
+
+def test_a_picture_of_many_bands_has_no_seams():
+    high = 3 * BAND + 5
+    canvas = Canvas((60, high), PAPER)
+    canvas.polygon(np.array([(0.0, 0.0), (60.0, 0.0), (0.0, high)]), INK)
+    covered = (np.array(canvas.finished())[:, :, 1] != PAPER[1]).sum(axis=1)
+    assert len(covered) == high
+    assert covered == pytest.approx(60 * (1 - np.arange(high) / high), abs=1.5)
 
 
 def test_plain_fills_and_colours_not_in_use_change_nothing(canvas):

@@ -13,7 +13,7 @@ def test_marks_lie_along_their_street():
     kerbs = Kerbs.of(BLUE)
     across = np.abs((kerbs.ends - kerbs.starts)[:, 1])
     assert across.max() < 0.5
-    assert lengths(kerbs) == pytest.approx(np.full(len(BLUE), 4 * METRES_A_SPACE), abs=0.1)
+    assert lengths(kerbs) == pytest.approx(np.full(len(BLUE.spaces), 4 * METRES_A_SPACE), abs=0.1)
 
 
 def test_a_slanted_street_has_slanted_marks():

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import polars as pl
 import shapely
 from PIL import Image
 
@@ -11,7 +10,7 @@ from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.places import Point
 from geodata.projection import to_wgs84
 from geodata.streets import HouseNumber, Street, StreetIndex
-from geodata.tables import STRETCHES_SCHEMA
+from geodata.tables import DECIMETRES, NONE, Stretches, StretchRow
 
 X, Y = 440_000.0, 4_474_000.0
 """The middle of the border between the two."""
@@ -47,13 +46,20 @@ def street(numbers, *, kind="calle", name="la Prueba", street_id=0):
 
 
 def stretches(*rows):
-    """Rows of (street, number, east, north, colour, spaces)."""
-    names = ("street", "number", "suffix", "neighbourhood", "x_dm", "y_dm", "colour", "spaces")
-    table = [
-        (of, number, "", WEST, round((X + east) * 10), round((Y + north) * 10), colour, spaces)
+    """Rows of (street, number, east, north, colour, spaces), the first two None where there is none."""
+    return Stretches.of(
+        StretchRow(
+            NONE if of is None else of,
+            NONE if number is None else number,
+            "",
+            WEST,
+            round((X + east) * DECIMETRES),
+            round((Y + north) * DECIMETRES),
+            colour,
+            spaces,
+        )
         for of, number, east, north, colour, spaces in rows
-    ]
-    return pl.DataFrame(table, schema={name: STRETCHES_SCHEMA[name] for name in names}, orient="row")
+    )
 
 
 ALONG = [(number, -400.0 + 20 * number, -200.0 if number % 2 else -188.0) for number in range(1, 19)]
