@@ -19,15 +19,18 @@ from pathlib import Path
 import numpy as np
 
 from forecasting.backtest import USEFUL, BacktestResult, panel_until, quarter_origins, run_backtest
-from forecasting.demo.panel import simulate
-from forecasting.forecasters.base import Forecaster
+from forecasting.demo.panel import expected, simulate
+from forecasting.forecasters.base import Forecaster, Prediction
 from forecasting.forecasters.baselines import BASELINES
 from forecasting.forecasters.ladder import SmoothingLadder
 from forecasting.panel_files import read_panel
-from forecasting.series import Panel, SeriesKey
+from forecasting.quantiles import QUANTILE_LEVELS
+from forecasting.series import Panel, Series, SeriesKey
 from forecasting.service_hours import ServiceCalendar
 
 LADDER = "ladder"
+SIMULATED = "simulated"
+SEED = 1
 FIRST, LAST = date(2021, 10, 1), date(2025, 9, 30)
 SIMULATED_SPACES = {"blue": 240, "green": 1400}
 """A middling neighbourhood's spaces."""
@@ -70,17 +73,44 @@ def rivals() -> Sequence[Forecaster]:
     return RIVALS
 
 
-def simulated_city(calendar: ServiceCalendar) -> Panel:
-    """Four years of 63 series: the demonstration's demand in 32 neighbourhoods of seven districts."""
+@dataclass(frozen=True)
+class Oracle:
+    """What no forecaster can beat by more than chance: the simulator's own means, day-to-day noise left out."""
+
+    truth: Panel
+    name: str = "oracle"
+
+    def fit(self, panel: Panel, _calendar: ServiceCalendar):
+        """Know it all already."""
+        known = {series.key for series in panel}
+        return {series.key: Known(series) for series in self.truth if series.key in known}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One series' means, looked up."""
+
+    table: Series
+
+    def predict(self, slots: np.ndarray) -> Prediction:
+        """Say the mean, and no range."""
+        place = ((slots - self.table.slots[0]) / np.timedelta64(1, "h")).astype(np.int64)
+        place = np.clip(place, 0, len(self.table.slots) - 1)
+        mean = np.nan_to_num(self.table.occupied[place])
+        return Prediction(mean, np.repeat(mean[:, None], len(QUANTILE_LEVELS), axis=1))
+
+
+def city() -> dict[SeriesKey, int]:
+    """63 series: 32 neighbourhoods of seven districts."""
     codes = [f"{district:02d}-{number:02d}" for district in range(1, 8) for number in range(1, 6)][:32]
     keys = [SeriesKey(code, colour) for code in codes for colour in SIMULATED_SPACES][:63]
-    return simulate({key: SIMULATED_SPACES[key.colour] for key in keys}, calendar, FIRST, LAST, seed=1)
+    return {key: SIMULATED_SPACES[key.colour] for key in keys}
 
 
 def load(name: str) -> tuple[str, Panel, ServiceCalendar]:
-    if name == "simulated":
+    if name == SIMULATED:
         calendar = ServiceCalendar.load()
-        return name, simulated_city(calendar), calendar
+        return name, simulate(city(), calendar, FIRST, LAST, SEED), calendar
     label, _, files = name.partition("=")
     panel_file, _, calendar_file = files.partition(",")
     calendar = ServiceCalendar.load(Path(calendar_file))
@@ -137,14 +167,15 @@ def main() -> None:
     parser.add_argument("--series", type=int, default=8, help="series that the rivals are fitted on")
     parser.add_argument("--origins", type=int, default=3)
     options = parser.parse_args()
-    for name in options.sets or ["simulated"]:
+    for name in options.sets or [SIMULATED]:
         label, panel, calendar = load(name)
         origins = quarter_origins(panel, calendar, count=options.origins)
         oldest = [s.key for s in panel_until(panel, calendar, origins[0])]
         chosen = frozenset(oldest[:: max(1, len(oldest) // options.series)][: options.series])
         timed = [Timed(SmoothingLadder()), *(Timed(b) for b in BASELINES)]
         timed += [Timed(rival, only=chosen) for rival in rivals()]
-        result = restricted(run_backtest(panel, calendar, timed, origins), chosen)
+        floor = [Oracle(expected(city(), calendar, FIRST, LAST, SEED))] if name == SIMULATED else []
+        result = restricted(run_backtest(panel, calendar, [*timed, *floor], origins), chosen)
         print(f"# {label}: {len(chosen)} of {len(panel)} series, as of {', '.join(map(str, origins))}")
         print_scores(label, result)
         print_costs(label, timed, panel, calendar)

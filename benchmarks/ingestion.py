@@ -33,7 +33,7 @@ def a_city():
 
 def sermadrid(path: Path, _rows: int) -> int:
     """Take the file in with the ticket store."""
-    from forecasting.ticket_store import TicketStore  # noqa: PLC0415  only this process needs it
+    from forecasting.tickets.store import TicketStore  # noqa: PLC0415  only this process needs it
 
     with tempfile.TemporaryDirectory() as folder:
         store = TicketStore(Path(folder), ServiceCalendar.load())

@@ -1,7 +1,8 @@
 """Published model versions: written whole or not at all, promoted, rolled back, pruned.
 
     models/
-      20261123T115747Z/     tables (Parquet), their arrays (npy), manifest.json; never changed
+      20261123T115747Z/     tables (Parquet), their arrays (npy), manifest.json, and what users'
+                            reports taught (unseen.json), if it was better; never changed
       current               the served version's name, replaced in one step
       .publishing           lock of the short steps below;   .training: lock of a whole training
       .new-*, .old-*        a version being written or deleted; whoever holds the lock sweeps them
@@ -30,6 +31,7 @@ POINTER = "current"
 MANIFEST = "manifest.json"
 TABLE = "table.parquet"
 PROFILE = "profile.parquet"
+UNSEEN = "unseen.json"
 TABLE_CUBE = "table.npy"
 PROFILE_CUBE = "profile.npy"
 VERSIONS_KEPT = 5

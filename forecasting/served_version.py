@@ -5,7 +5,7 @@ Cubes are float16 (relative precision 1/2000, far finer than any forecast): abou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from hashlib import file_digest
 from pathlib import Path
@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasting.errors import CorruptModelError, NoModelError
+from forecasting.feedback import LearnedShares
 from forecasting.manifest import Manifest
-from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, ModelFolder
+from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, UNSEEN, ModelFolder
 
 WHOLE_YEAR = 0
 """The profile's `month` of the norms: what was observed over the last year, all months together."""
@@ -35,6 +36,7 @@ class ServedVersion:
 
     `table`: (series, hours, 8), hours since 1970 in UTC from `first_hour` on; `profile`: (series,
     month, weekday, local hour, 8), month 0 being the norm; `rows`: (neighbourhood, colour) to series.
+    `unseen`: what users' reports taught, empty where the assumptions stand.
     """
 
     manifest: Manifest
@@ -43,6 +45,7 @@ class ServedVersion:
     first_hour: int
     table: Cube
     profile: Cube
+    unseen: LearnedShares = field(default_factory=LearnedShares)
 
 
 def read_current(folder: ModelFolder) -> ServedVersion:
@@ -71,9 +74,8 @@ def read_version(path: Path) -> ServedVersion:
         table, profile = (_mapped(path / name) for name in (TABLE_CUBE, PROFILE_CUBE))
         if len(table) != len(manifest.series) or profile.shape[1:4] != PROFILE_SHAPE:
             raise CorruptModelError(f"the arrays of model {path.name} are not those of its series")
-        return ServedVersion(
-            manifest, ZoneInfo(manifest.zone), _rows(manifest), first_hour(manifest), table, profile
-        )
+        zone, unseen = ZoneInfo(manifest.zone), _unseen(path / UNSEEN, manifest)
+        return ServedVersion(manifest, zone, _rows(manifest), first_hour(manifest), table, profile, unseen)
     except (OSError, ValueError, LookupError) as error:
         raise CorruptModelError(f"model {path.name} cannot be read: {error}") from error
 
@@ -90,6 +92,12 @@ def _verify(path: Path, digest: str) -> None:
             raise CorruptModelError(
                 f"{path.name} of model {path.parent.name} is not the file that was published"
             )
+
+
+def _unseen(path: Path, manifest: Manifest) -> LearnedShares:
+    if path.name not in manifest.files:
+        return LearnedShares()
+    return LearnedShares.from_json(path.read_text(encoding="utf-8"))
 
 
 def _mapped(path: Path) -> Cube:

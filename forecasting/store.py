@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from forecasting.errors import CorruptModelError, NaiveTimeError, NoModelError
+from forecasting.feedback import LearnedShares
 from forecasting.manifest import Manifest
 from forecasting.publishing import POINTER, ModelFolder
 from forecasting.quantiles import HIGH, LOW, QUANTILE_LEVELS
@@ -77,6 +78,11 @@ class ForecastStore:
     def manifest(self) -> Manifest:
         """Of the version being served."""
         return self._version.manifest
+
+    @property
+    def unseen(self) -> LearnedShares:
+        """What users' reports taught of the cars without a ticket; it comes and goes with the version."""
+        return self._version.unseen
 
     def refresh(self) -> bool:
         """Switch to the version that the pointer names now; True when it switched.

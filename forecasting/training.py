@@ -14,15 +14,17 @@ from pathlib import Path
 import numpy as np
 
 from forecasting.errors import CorruptModelError, NaiveTimeError, NoModelError, NotEnoughDataError
+from forecasting.feedback import Report, answering_model, learn_on_trial
 from forecasting.forecasters.day_grid import DAY, DayGrid, DayKinds, day_grid, span
 from forecasting.forecasters.intervals import HORIZON, pseudo_origins
 from forecasting.forecasters.ladder import panel_kinds
 from forecasting.forecasters.panel_fit import SeriesFit, fit_panel
 from forecasting.gate import CURRENT, Refusal, against_current, hindcast_scores, refusals
 from forecasting.manifest import DataSource, Manifest
-from forecasting.publishing import VERSIONS_KEPT, ModelFolder
+from forecasting.publishing import UNSEEN, VERSIONS_KEPT, ModelFolder
 from forecasting.scores import Scores
 from forecasting.series import Panel, Series
+from forecasting.served_cubes import with_cubes
 from forecasting.served_tables import served_files
 from forecasting.served_version import ServedVersion, read_current
 from forecasting.service_hours import ServiceCalendar
@@ -33,6 +35,9 @@ PASSES = 2
 
 SEED = 0
 """Nothing is drawn at random; the manifest says so with a constant seed."""
+
+UNSEEN_SCORES = "unseen"
+"""The manifest's scores of what reports taught: log loss on held-out reports beside the assumptions'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,15 @@ def train(  # noqa: PLR0913 -- a training has that many inputs, most of them opt
     progress: Progress = _ignore,
     cancelled: Cancelled = _never,
     sources: Sequence[DataSource] = (),
+    reports: Sequence[Report] = (),
     force: bool = False,
     keep: int = VERSIONS_KEPT,
 ) -> Outcome:
     """Train on the panel and publish into `models_dir`, if the gate lets it pass or `force` is given.
 
     `now`: aware, names the version; `progress`: told the share done, 0..1; `keep`: versions left
-    after pruning. Raises NotEnoughDataError, TrainingUnderWayError, TrainingCancelledError,
+    after pruning; `reports`: what users found, of which those about answers from such data (simulated
+    or not) teach the unseen shares. Raises NotEnoughDataError, TrainingUnderWayError, TrainingCancelledError,
     TrainingFailedError and NaiveTimeError; nothing is published then.
     """
     if now.tzinfo is None:
@@ -89,9 +96,12 @@ def train(  # noqa: PLR0913 -- a training has that many inputs, most of them opt
             learned = _learn(panel, calendar, run, also)
         manifest = replace(_describe(learned, now, demo=panel.demo), sources=tuple(sources))
         manifest, found = _judge(learned, manifest, current)
+        taught, scores = _taught(panel, calendar, reports)
+        manifest = replace(manifest, scores={**manifest.scores, **scores})
         if found and not force:
             return Outcome(manifest, found, promoted=False)
-        manifest = folder.publish(served_files(learned.fits, learned.kinds, learned.last), manifest)
+        tables = served_files(learned.fits, learned.kinds, learned.last)
+        manifest = folder.publish({**with_cubes(tables, manifest), **taught}, manifest)
         folder.promote(manifest.version)
         folder.prune(keep)
     progress(1.0)
@@ -115,6 +125,20 @@ def _learn(panel: Panel, calendar: ServiceCalendar, run: Workers, also: Sequence
     if not fits:
         raise NotEnoughDataError("no series has a day that can be believed")
     return _Learned(fits, kinds, span(grids)[1], skipped)
+
+
+def _taught(
+    panel: Panel, calendar: ServiceCalendar, reports: Sequence[Report]
+) -> tuple[Mapping[str, bytes], Mapping[str, Mapping[str, float]]]:
+    """Return the file of what reports taught, if it passed its trial, and the trial's scores, if there was one.
+
+    Only answers that stood on such data count: simulated tickets teach nothing of real ones.
+    """
+    areas = [(series.key.neighbourhood, series.key.colour) for series in panel]
+    like = [report for report in reports if report.demo == panel.demo]
+    shares, trial = learn_on_trial(like, answering_model(areas, calendar.zone))
+    files = {UNSEEN: shares.to_json().encode()} if shares else {}
+    return files, {UNSEEN_SCORES: trial.to_dict()} if trial.n else {}
 
 
 def _judge(

@@ -5,9 +5,18 @@ One model of expected arrivals (`demand`) drives both: `demo_panel` turns it int
 published statistics of Madrid's tickets of 2023 to 2026, named where they stand.
 """
 
+from forecasting.demo.crowd_year import Year, simulated_year
 from forecasting.demo.panel import demo_panel
 from forecasting.demo.periods import PUBLICATION_LAG, last_published_quarter
 from forecasting.demo.ticket_files import write_demo_tickets
 from forecasting.demo.ticket_rows import TicketQuirks
 
-__all__ = ["PUBLICATION_LAG", "TicketQuirks", "demo_panel", "last_published_quarter", "write_demo_tickets"]
+__all__ = [
+    "PUBLICATION_LAG",
+    "TicketQuirks",
+    "Year",
+    "demo_panel",
+    "last_published_quarter",
+    "simulated_year",
+    "write_demo_tickets",
+]

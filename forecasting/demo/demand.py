@@ -101,10 +101,11 @@ _MIDDAY = 14.5
 
 
 class Demand:
-    """Expected tickets of one simulated city."""
+    """Expected tickets of one simulated city; without `day_noise`, what could be known of a day beforehand."""
 
-    def __init__(self, calendar: ServiceCalendar, seed: int) -> None:
+    def __init__(self, calendar: ServiceCalendar, seed: int, *, day_noise: bool = True) -> None:
         self._calendar = calendar
+        self._day_noise = day_noise
         self._seed = seed
         self._city_days = cache(self._city_year)
 
@@ -143,7 +144,8 @@ class Demand:
             noise = self._rng("days", f"{key} {year}").normal(
                 -(_SERIES_NOISE**2) / 2, _SERIES_NOISE, _LONGEST_YEAR
             )
-            logs[years == year] += (self._city_days(year) + noise)[of_year[years == year]]
+            own = noise if self._day_noise else np.zeros(_LONGEST_YEAR)
+            logs[years == year] += (self._city_days(year) + own)[of_year[years == year]]
         joined = self._calendar.joined(key.neighbourhood)
         if joined is None:
             return np.asarray(np.exp(logs))
@@ -157,7 +159,10 @@ class Demand:
         annual = np.interp(np.arange(1, _LONGEST_YEAR + 1), _ANNUAL_DAYS, _ANNUAL)
         weekday = [(*_WEEKDAYS, 1.0, 1.0)[day.weekday()] for day in days]
         kinds = [_DAY_KINDS.get(self._calendar.day_kind(day), 1.0) for day in days]
-        logs = np.log(annual) + np.log(weekday) + np.log(kinds) + rng.normal(0, _CITY_NOISE, _LONGEST_YEAR)
+        logs = np.log(annual) + np.log(weekday) + np.log(kinds)
+        if not self._day_noise:
+            return np.asarray(logs)
+        logs += rng.normal(0, _CITY_NOISE, _LONGEST_YEAR)
         logs[rng.integers(0, _LONGEST_YEAR, _OUTLIERS_A_YEAR)] += np.log(
             rng.uniform(0.3, 0.6, _OUTLIERS_A_YEAR)
         )

@@ -13,7 +13,7 @@ from forecasting.demo.sessions import Sessions, sessions_of
 from forecasting.occupancy import HOUR, SLOT
 from forecasting.series import Panel, Series, SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_coverage import hours_of
+from forecasting.tickets.coverage import hours_of
 
 YEARS = 2
 """Enough for a yearly pattern, and about what a machine with little memory trains on."""
@@ -54,6 +54,24 @@ def simulate(
         spread = np.sqrt(_hourly(_in_force(arrivals, variance, grid), grid, start, end - start))
         occupied = _hourly(_in_force(arrivals, mean, grid), grid, start, end - start)
         occupied = np.maximum(occupied + spread * rng.standard_normal(end - start), 0.0)
+        regulated = calendar.mask(key.neighbourhood, slots)
+        series.append(Series(key, float(capacities[key]), slots, np.where(regulated, occupied, np.nan)))
+    return Panel(tuple(series), demo=True)
+
+
+def expected(
+    capacities: Mapping[SeriesKey, int], calendar: ServiceCalendar, first: date, last: date, seed: int
+) -> Panel:
+    """Give what a forecaster could know at best of `simulate`'s city: its means, day-to-day noise left out."""
+    demand = Demand(calendar, seed, day_noise=False)
+    start, end = hours_of(first, last, calendar.zone)
+    slots = np.arange(start, end).astype("datetime64[h]").astype("datetime64[s]")
+    series = []
+    for key in sorted(capacities):
+        grid = sessions_of(calendar, key.neighbourhood, first, last)
+        kernel, _ = BY_COLOUR.get(key.colour, BY_COLOUR["blue"]).kernel()
+        arrivals = demand.arrivals(key, capacities[key], grid)
+        occupied = _hourly(_in_force(arrivals, kernel, grid), grid, start, end - start)
         regulated = calendar.mask(key.neighbourhood, slots)
         series.append(Series(key, float(capacities[key]), slots, np.where(regulated, occupied, np.nan)))
     return Panel(tuple(series), demo=True)

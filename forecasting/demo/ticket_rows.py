@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from forecasting.series import SeriesKey
-from forecasting.tickets import COLUMNS, DEMO_METER, KINDS
+from forecasting.tickets.table import COLUMNS, DEMO_METER, KINDS
 
 _KIND_NAMES: dict[str, str] = {kind: name for name, kind in KINDS.items()}
 _KINDS = {

@@ -32,8 +32,8 @@ _HUBER = 3.0  # standard deviations beyond which a day pulls no harder
 class Season:
     """Log effects: `annual` (366,) by day of the year, `special` (kinds,) by number of the kind of day."""
 
-    annual: Floats
-    special: Floats
+    annual: NDArray[np.floating[Any]]
+    special: NDArray[np.floating[Any]]
 
     @classmethod
     def flat(cls, kinds: int) -> "Season":
@@ -43,8 +43,13 @@ class Season:
     def of(self, day_of_year: Ints, kind: Ints) -> Floats:
         """Add up the days' effects, shape (days,)."""
         if not len(self.special):
-            return self.annual[day_of_year]
-        return self.annual[day_of_year] + np.where(kind >= 0, self.special[kind], 0.0)
+            return self.annual[day_of_year].astype(np.float64)
+        effect = self.annual[day_of_year] + np.where(kind >= 0, self.special[kind], 0.0)
+        return effect.astype(np.float64)
+
+    def rounded(self) -> "Season":
+        """Keep half precision, for storing: a two-thousandth of an effect is beyond measure."""
+        return Season(self.annual.astype(np.float16), self.special.astype(np.float16))
 
 
 def _kernel_spectrum() -> NDArray[np.complex128]:
@@ -71,7 +76,9 @@ class Target:
     days: float = PRIOR_DAYS
 
 
-def annual_index(residual: Floats, day_of_year: Ints, age: Floats, target: Target, current: Floats) -> Floats:
+def annual_index(
+    residual: Floats, day_of_year: Ints, age: Floats, target: Target, current: NDArray[np.floating[Any]]
+) -> Floats:
     """Smooth the residuals over the cycle of the year, shrunk towards `target`; mean zero.
 
     `residual`: (days,) known values only; `age`: days before the last; `current`: the estimate so

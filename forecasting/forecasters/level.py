@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.signal import lfilter  # type: ignore[import-untyped]
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
@@ -19,9 +20,16 @@ HORIZONS = (1, 4, 8, 13)
 """Weeks ahead at which an alpha is judged: the horizons that quarterly files leave useful."""
 
 WARM_UP = 8
-REVERSION = 0.3
+REVERSIONS = np.array([0.0, 0.3, 0.6, 1.0])
 REVERSION_DAYS = 60.0
-"""The level returns so far to its mean of a year, with this e-fold: measured, not derived."""
+"""The level returns one of these parts of the way to its mean of a year, with this e-fold (measured, not derived)."""
+
+POOLED_SHARE = 0.7
+"""How much the panel's errors count against a series' own when its smoothing is chosen: a few dozen forecasts of
+one series choose by chance, a panel's thousands do not."""
+
+TEACHING_WEEKS = 60
+"""Known weeks from which a series' errors tell the panel something: more than a year, so that the level may return."""
 
 YEAR_WEEKS = 52
 MAX_CARRY = 0.8
@@ -41,14 +49,14 @@ class Level:
     reversion: float
     carry: float
     last_residual: float
-    weeks: Floats
+    weeks: NDArray[np.float32]
     days: int
     alpha: float
 
     @property
     def path(self) -> Floats:
         """Level of each day of the history, (days,)."""
-        return np.repeat(self.weeks, _WEEK)[-self.days :]
+        return np.repeat(self.weeks.astype(np.float64), _WEEK)[-self.days :]
 
     def ahead(self, lead: Floats) -> Floats:
         """Log level `lead` days after the last day, (n,); for leads of 0 and less see `path`."""
@@ -57,21 +65,39 @@ class Level:
         return np.asarray(self.anchor + (self.now - self.anchor) * kept + carried)
 
 
-def fit_level(deseasonalised: Floats) -> Level:
-    """Fit to daily log scales without season, shape (days,), NaN unknown; at least one must be known."""
+def fit_level(deseasonalised: Floats, shared: Floats | None = None) -> Level:
+    """Fit to daily log scales without season, shape (days,), NaN unknown; at least one must be known.
+
+    `shared`: what `smoothing_errors` are over the panel; the short history of some weeks has no use for it.
+    """
     weekly = weekly_means(deseasonalised)
     known = np.flatnonzero(np.isfinite(weekly))
     values = weekly[known]
-    short = len(values) < SHORT_WEEKS
-    reversion = 0.0 if short else REVERSION
-    paths = {alpha: recursion(values, alpha) for alpha in (SHORT_ALPHAS if short else ALPHAS)}
-    anchors = _trailing_means(values)
-    alpha = min(paths, key=lambda a: (_error(values, known, paths[a], anchors, reversion), a))
+    alpha, reversion = _chosen(values, known, shared)
     level = smooth(values, alpha)
     held = np.maximum(np.searchsorted(known, np.arange(len(weekly)), side="right") - 1, 0)
     weeks, days = level[held], len(deseasonalised)
     carry, last = _carry_over(deseasonalised - np.repeat(weeks, _WEEK)[-days:])
-    return Level(float(level[-1]), float(anchors[-1]), reversion, carry, last, weeks, days, alpha)
+    anchor = float(_trailing_means(values)[-1])
+    return Level(float(level[-1]), anchor, reversion, carry, last, weeks.astype(np.float32), days, alpha)
+
+
+def panel_errors(deseasonalised: Floats) -> Floats | None:
+    """Give a series' `smoothing_errors` for the panel to pool, None when its history is too short to tell."""
+    weekly = weekly_means(deseasonalised)
+    known = np.flatnonzero(np.isfinite(weekly))
+    return smoothing_errors(weekly[known], known, ALPHAS) if len(known) >= TEACHING_WEEKS else None
+
+
+def _chosen(values: Floats, weeks: Ints, shared: Floats | None) -> tuple[float, float]:
+    if len(values) < SHORT_WEEKS:
+        errors = smoothing_errors(values, weeks, SHORT_ALPHAS)[:, 0]
+        return SHORT_ALPHAS[int(errors.argmin())], 0.0
+    errors = smoothing_errors(values, weeks, ALPHAS)
+    if shared is not None:
+        errors = (1 - POOLED_SHARE) * errors + POOLED_SHARE * shared
+    row, column = np.unravel_index(errors.argmin(), errors.shape)
+    return ALPHAS[row], float(REVERSIONS[column])
 
 
 def smooth(values: Floats, alpha: float) -> Floats:
@@ -99,18 +125,25 @@ def _trailing_means(values: Floats) -> Floats:
     return np.asarray((total[end] - total[start]) / (end - start))
 
 
-def _error(values: Floats, weeks: Ints, level: Floats, anchors: Floats, reversion: float) -> float:
-    """Mean absolute error over HORIZONS, from origins after the warm-up; weeks may have gaps."""
+def smoothing_errors(values: Floats, weeks: Ints, alphas: tuple[float, ...]) -> Floats:
+    """Mean absolute error over HORIZONS by (alpha, reversion), over the least of them, (len(alphas), len(REVERSIONS)).
+
+    From origins after the warm-up; `weeks` are the values' numbers and may have gaps. Ones when nothing can be told.
+    """
+    levels = np.stack([recursion(values, alpha) for alpha in alphas])
+    anchors = _trailing_means(values)
     errors = []
     for ahead in HORIZONS:
         target = np.searchsorted(weeks, weeks + ahead)
         origin = np.flatnonzero(target < len(weeks))
         origin = origin[(weeks[target[origin]] == weeks[origin] + ahead) & (origin >= WARM_UP)]
         if len(origin):
-            kept = 1.0 - reversion * (1.0 - np.exp(-ahead * _WEEK / REVERSION_DAYS))
-            forecast = anchors[origin] + (level[origin] - anchors[origin]) * kept
-            errors.append(float(np.abs(values[target[origin]] - forecast).mean()))
-    return float(np.mean(errors)) if errors else 0.0
+            kept = 1.0 - REVERSIONS * (1.0 - np.exp(-ahead * _WEEK / REVERSION_DAYS))
+            away = (levels[:, origin] - anchors[origin])[:, None, :] * kept[:, None]
+            errors.append(np.abs(values[target[origin]] - anchors[origin] - away).mean(axis=2))
+    mean = np.mean(errors, axis=0) if errors else np.zeros((len(alphas), len(REVERSIONS)))
+    least = float(mean.min())
+    return np.asarray(mean / least) if least > 0 else np.ones_like(mean)
 
 
 def _carry_over(residual: Floats) -> tuple[float, float]:

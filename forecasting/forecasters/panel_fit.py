@@ -1,8 +1,8 @@
-"""Fitting a whole panel: own seasons, the pooled season, models, and their misses as of past dates.
+"""Fitting a whole panel: what each series teaches, what all share, models, and their misses as of past dates.
 
-Two passes over the series, each free to run in a process pool: the pooled season needs every
-series' own. A pass also refits as of each pseudo-origin, with the season pooled as of that date,
-so no miss knows its future.
+Two passes over the series, each free to run in a process pool: what is shared needs every series'
+lesson. A pass also refits as of each pseudo-origin, with what was shared as of that date, so no miss
+knows its future.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,8 @@ from forecasting.forecasters.intervals import (
     pseudo_origins,
 )
 from forecasting.forecasters.ladder_model import LadderModel, fit_ladder
-from forecasting.forecasters.pooling import pool_seasons, teaching
+from forecasting.forecasters.level import panel_errors
+from forecasting.forecasters.pooling import Lesson, Shared, pool, teaching
 
 LEAST_DAYS = 28
 """Known days that a series needs before an origin for its misses to say anything."""
@@ -85,58 +86,53 @@ def fit_panel(
     _, last = span(grids)
     origins = pseudo_origins(last)
     dates = [last, *origins, *(day for day in also if day not in origins)]
-    targets = [Target(Season.flat(kinds))] * len(dates)
+    shared = [Shared(Target(Season.flat(kinds)))] * len(dates)
     if pooled:
-        seasons = list(run(partial(_own_seasons, dates=dates, kinds=kinds), grids))
-        targets = [_pooled(seasons, number, kinds) for number in range(len(dates))]
-    found = run(partial(_fit_dates, dates=dates, targets=targets, calibrating=frozenset(origins)), grids)
+        lessons = list(run(partial(_lessons, dates=dates, kinds=kinds), grids))
+        shared = [
+            pool([own for own in at_date if own is not None], kinds) for at_date in zip(*lessons, strict=True)
+        ]
+    found = run(partial(_fit_dates, dates=dates, shared=shared, calibrating=frozenset(origins)), grids)
     fits = [(grid, fit) for grid, fit in zip(grids, found, strict=True) if fit is not None]
-    shared = pool_quantiles([fit.quantiles for _, fit in fits] if pooled else [])
+    misses = pool_quantiles([fit.quantiles for _, fit in fits] if pooled else [])
     return [
-        SeriesFit(grid, fit.model, blend_quantiles(fit.quantiles, shared), fit.hindcasts)
+        SeriesFit(grid, fit.model, blend_quantiles(fit.quantiles, misses), fit.hindcasts)
         for grid, fit in fits
     ]
 
 
-def _own_seasons(
-    grid: DayGrid, dates: Sequence[np.datetime64], kinds: int
-) -> list[tuple[Season, float] | None]:
-    found: list[tuple[Season, float] | None] = []
+def _lessons(grid: DayGrid, dates: Sequence[np.datetime64], kinds: int) -> list[Lesson | None]:
+    found: list[Lesson | None] = []
     for date in dates:
         known = grid.until(date)
         if known_days(known) < LEAST_DAYS:
             found.append(None)
             continue
         parts = decompose(known, teaching(kinds))
-        found.append((parts.season, parts.years))
+        found.append(Lesson(parts.season, parts.years, panel_errors(parts.deseasonalised(known.kinds))))
     return found
-
-
-def _pooled(seasons: Sequence[Sequence[tuple[Season, float] | None]], number: int, kinds: int) -> Target:
-    own = [dates[number] for dates in seasons]
-    return Target(pool_seasons([season for season in own if season is not None], kinds))
 
 
 def _fit_dates(
     grid: DayGrid,
     dates: Sequence[np.datetime64],
-    targets: Sequence[Target],
+    shared: Sequence[Shared],
     calibrating: frozenset[np.datetime64],
 ) -> _OwnFit | None:
     """Fit the model of the first date, and hindcast from the others."""
-    model = fit_ladder(grid.until(dates[0]), targets[0])
+    model = fit_ladder(grid.until(dates[0]), shared[0])
     if model is None:
         return None
-    attempts = (hindcast_from(grid, *at) for at in zip(dates[1:], targets[1:], strict=True))
+    attempts = (hindcast_from(grid, *at) for at in zip(dates[1:], shared[1:], strict=True))
     hindcasts = {hindcast.origin: hindcast for hindcast in attempts if hindcast is not None}
     misses = _misses([hindcast for origin, hindcast in hindcasts.items() if origin in calibrating])
     return _OwnFit(model, own_quantiles(*misses), hindcasts)
 
 
-def hindcast_from(grid: DayGrid, origin: np.datetime64, target: Target) -> Hindcast | None:
+def hindcast_from(grid: DayGrid, origin: np.datetime64, shared: Shared) -> Hindcast | None:
     """Forecast HORIZON days from what was known at `origin`; None when that was too little, or nothing came."""
     known = grid.until(origin)
-    model = fit_ladder(known, target) if known_days(known) >= LEAST_DAYS else None
+    model = fit_ladder(known, shared) if known_days(known) >= LEAST_DAYS else None
     rows = slice(len(known.occupied), len(known.occupied) + HORIZON)
     came = grid.occupied[rows]
     if model is None or not np.isfinite(came).any():

@@ -11,11 +11,11 @@ import pytest
 from forecasting.demo import TicketQuirks, demo_panel, last_published_quarter, write_demo_tickets
 from forecasting.demo.demand import Demand
 from forecasting.demo.durations import BY_COLOUR
-from forecasting.demo.panel import simulate
+from forecasting.demo.panel import expected, simulate
 from forecasting.demo.sessions import sessions_of
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_store import TicketStore
+from forecasting.tickets.store import TicketStore
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CALENDAR = ServiceCalendar.load()
@@ -103,9 +103,9 @@ def test_a_full_weekday_and_a_saturday_have_the_published_number_of_tickets(arri
 def test_tickets_a_space_are_those_published_by_colour(arrivals):
     days, _ = arrivals
     weekdays = full_weekdays(days)
-    for colour, spaces, expected in (("blue", CITY_BLUE, 3.3), ("green", CITY_GREEN, 0.72)):
+    for colour, spaces, published in (("blue", CITY_BLUE, 3.3), ("green", CITY_GREEN, 0.72)):
         mean = np.mean([days[day][colour] for day in weekdays]) / sum(spaces.values())
-        assert mean == pytest.approx(expected, rel=0.06)
+        assert mean == pytest.approx(published, rel=0.06)
 
 
 def test_starts_over_the_day_have_the_published_shape(arrivals):
@@ -328,3 +328,21 @@ def test_the_last_carried_ticket_goes_on_where_the_service_opens(written):
     ends = pl.read_csv(path, separator=";", infer_schema=False)["fecha_fin"].str.to_datetime()
     assert ends.dt.hour().is_between(9, 21).all()
     assert ends.max() < datetime(2025, 3, 16) + timedelta(days=4)  # noqa: DTZ001  as in the file
+
+
+def test_the_expectation_is_the_simulations_mean_without_its_noise():
+    keys = {SeriesKey("07-05", "blue"): 200, SeriesKey("07-05", "green"): 1400}
+    first, last = date(2025, 1, 7), date(2025, 6, 30)
+    drawn, mean = simulate(keys, CALENDAR, first, last, 4), expected(keys, CALENDAR, first, last, 4)
+    for noisy, smooth in zip(drawn, mean, strict=True):
+        assert noisy.key == smooth.key
+        known = np.isfinite(noisy.occupied)
+        assert (known == np.isfinite(smooth.occupied)).all()
+        assert noisy.occupied[known].mean() == pytest.approx(smooth.occupied[known].mean(), rel=0.03)
+        error = np.abs(noisy.occupied - smooth.occupied)[known].sum() / noisy.occupied[known].sum()
+        assert 0.05 < error < 0.15
+    again = expected(keys, CALENDAR, first, last, 4)
+    assert all(
+        (a.occupied[~np.isnan(a.occupied)] == b.occupied[~np.isnan(b.occupied)]).all()
+        for a, b in zip(mean, again, strict=True)
+    )

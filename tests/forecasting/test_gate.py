@@ -1,10 +1,16 @@
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
-from forecasting.gate import TOLERANCE, refusals
+from forecasting.forecasters.day_grid import DAY, DayGrid
+from forecasting.forecasters.panel_fit import Hindcast, SeriesFit
+from forecasting.gate import LEAST_WINDOW, TOLERANCE, against_current, hindcast_scores, refusals
 from forecasting.scores import Scores
+from forecasting.series import SeriesKey
+from forecasting.served_version import ServedVersion
 from tests.forecasting.test_publishing import MANIFEST
 
 REAL = replace(MANIFEST, demo=False)
@@ -64,3 +70,63 @@ def test_losing_more_than_a_fifth_of_the_series_is_refused():
     current = replace(REAL, series=ten)
     assert faults(replace(REAL, series=dict(list(ten.items())[:7])), GOOD, current) == ["lost_series"]
     assert faults(replace(REAL, series=dict(list(ten.items())[:8])), GOOD, current) == []
+
+
+# --- figures behind the decision ----------------------------------------------------------------------
+
+FIRST = np.datetime64("2025-01-06")  # a Monday
+ORIGIN = np.datetime64("2025-03-31")
+
+
+def grid(level=20.0, days=140):
+    occupied = np.full((days, 24), np.nan)
+    occupied[:, 9:21] = level
+    return DayGrid(SeriesKey("07-05", "blue"), 100.0, FIRST, occupied, np.full(days, -1))
+
+
+def fit(said, level=20.0, days=30):
+    """A fit whose hindcast said `said` of every hour, where `level` came."""
+    whole = grid(level)
+    row = int((ORIGIN - FIRST) / DAY) + 1
+    came = whole.occupied[row : row + days]
+    hindcast = Hindcast(ORIGIN, np.arange(1, days + 1), np.full((days, 24), said), came)
+    return SeriesFit(whole, None, np.ones((6, 7)), {ORIGIN: hindcast})
+
+
+def version(share, trained_until=date(2025, 3, 31), hours=24 * 60):
+    first = int(np.datetime64("2025-03-31T22", "h").astype(int))  # midnight in Madrid
+    table = np.full((1, hours, 8), share, dtype=np.float16)
+    manifest = replace(REAL, trained_until=trained_until, series={"07-05/blue": 100.0})
+    rows = {("07-05", "blue"): 0}
+    return ServedVersion(manifest, ZoneInfo("Europe/Madrid"), rows, first, table, np.zeros((1, 13, 7, 24, 8)))
+
+
+def test_the_model_and_two_baselines_are_scored_on_the_same_hindcasts():
+    scores = hindcast_scores([fit(said=22.0)], [ORIGIN])
+    assert scores["ladder"].wape == pytest.approx(0.1)
+    assert scores["ladder"].bias == pytest.approx(0.1)
+    assert scores["seasonal-naive"].wape == scores["last-year"].wape == 0  # nothing ever changed here
+    assert {s.n for s in scores.values()} == {30 * 12}
+
+
+def test_origins_without_hindcasts_are_passed_over_and_none_at_all_is_no_score():
+    assert hindcast_scores([fit(said=22.0)], [ORIGIN, ORIGIN - 30 * DAY])["ladder"].n == 30 * 12
+    assert hindcast_scores([fit(said=22.0)], [ORIGIN - 30 * DAY]) == {}
+
+
+def test_both_versions_are_scored_on_the_days_that_came_after_the_current_one():
+    ours, theirs = against_current([fit(said=22.0)], version(share=0.25), ORIGIN + 30 * DAY)
+    assert ours.wape == pytest.approx(0.1)
+    assert theirs.wape == pytest.approx(0.25)
+    assert ours.n == theirs.n == 30 * 12
+
+
+def test_only_hours_that_the_current_table_has_are_compared():
+    ours, theirs = against_current([fit(said=22.0)], version(share=0.25, hours=24 * 7), ORIGIN + 30 * DAY)
+    assert ours.n == theirs.n == 7 * 12
+
+
+def test_too_few_new_days_or_no_common_series_are_no_comparison():
+    assert against_current([fit(said=22.0)], version(share=0.25), ORIGIN + (LEAST_WINDOW - 1) * DAY) is None
+    elsewhere = replace(version(share=0.25), rows={("07-06", "blue"): 0})
+    assert against_current([fit(said=22.0)], elsewhere, ORIGIN + 30 * DAY) is None

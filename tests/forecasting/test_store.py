@@ -109,7 +109,9 @@ def test_nothing_published_is_a_named_error(tmp_path):
         ForecastStore.open(tmp_path / "absent")
 
 
-@pytest.mark.parametrize("name", ["table.parquet", "profile.parquet", "table.npy", "profile.npy", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["table.parquet", "profile.parquet", "table.npy", "profile.npy", "manifest.json"]
+)
 @pytest.mark.parametrize("damage", ["removed", "truncated", "altered"])
 def test_a_damaged_version_is_a_named_error(tmp_path, name, damage):
     file = publish(tmp_path) / name

@@ -9,8 +9,8 @@ import polars as pl
 
 from forecasting.errors import DamagedTicketFileError, NotATicketFileError
 from forecasting.local_clock import to_utc
-from forecasting.ticket_sources import TicketSource
-from forecasting.tickets import (
+from forecasting.tickets.sources import TicketSource
+from forecasting.tickets.table import (
     DEMO_METER,
     PLACE_COLUMNS,
     TICKET_ZONE,
@@ -22,7 +22,7 @@ from forecasting.tickets import (
     read_layout,
 )
 
-BATCH_BYTES = 32 * 2**20  # some 300,000 rows: large enough for speed, small enough for memory
+BATCH_BYTES = 16 * 2**20
 HEAD_BYTES = 2**18  # two thousand rows, to find the layout by
 LONGEST = timedelta(days=7)
 """A longer validity is an error of the meter: seven rows in 150 million."""

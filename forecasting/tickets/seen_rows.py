@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 Prints = NDArray[np.uint64]
 
-_PARTS = 16
-"""Fingerprints are kept apart by their first four bits, so that growing one part never copies all of them."""
-_SHIFT = np.uint64(60)
+_PARTS = 64
+"""Fingerprints are kept apart by their first six bits, so that growing one part never copies all of them."""
+_SHIFT = np.uint64(58)
 _MERGE_RATIO = (
     2  # runs are joined while the newer is at least half as long: each fingerprint moves log2(n) times
 )

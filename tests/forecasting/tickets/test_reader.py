@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.local_clock import to_utc
-from forecasting.ticket_reader import BATCH_BYTES, TicketReader
-from forecasting.ticket_sources import find_sources
-from forecasting.tickets import DEMO_METER
-from tests.forecasting.ticket_rows import HEADER, day_of_rows, row, write
+from forecasting.tickets.reader import BATCH_BYTES, TicketReader
+from forecasting.tickets.sources import find_sources
+from forecasting.tickets.table import DEMO_METER
+from tests.forecasting.tickets.rows import HEADER, day_of_rows, row, write
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 

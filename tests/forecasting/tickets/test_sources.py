@@ -11,7 +11,7 @@ from forecasting.errors import (
     NotATicketFileError,
     UnsupportedArchiveError,
 )
-from forecasting.ticket_sources import TicketSource, find_sources
+from forecasting.tickets.sources import TicketSource, find_sources
 
 TABLE = b"a;b\r\n" + b"1;2\r\n" * 2000
 

@@ -18,7 +18,7 @@ DateRange = tuple[date, date]
 class IngestedFile:
     """One table of tickets, taken in.
 
-    digest: SHA-256 of the unpacked table. rows: read, kept, and dropped by reason (see tickets.DropReason).
+    digest: SHA-256 of the unpacked table. rows: read, kept, and dropped by reason (see table.DropReason).
     strays: kept rows that start outside the days that the file is about; they are real tickets, bought ahead or
     booked late, and each is in one file only, so dropping them would lose occupancy at the quarter's borders.
     covered: runs of local days with tickets. missing: regulated days of the same quarters without any: the file

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from forecasting.occupancy import merged, partial_sums
-from forecasting.seen_rows import SeenRows
-from forecasting.ticket_repeats import SAMPLE_ROWS, in_sample
+from forecasting.tickets.repeats import SAMPLE_ROWS, in_sample
+from forecasting.tickets.seen_rows import SeenRows
 
-_ROWS_TO_MERGE = 2_000_000  # partial sums waiting to be added up: some fifty megabytes
+_ROWS_TO_MERGE = 500_000  # partial sums waiting to be added up: adding takes four times their memory
 
 
 class Tally:

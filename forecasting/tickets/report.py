@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from forecasting.errors import TicketFileError
-from forecasting.ticket_manifest import IngestedFile
-from forecasting.ticket_shortfalls import Shortfall
+from forecasting.tickets.manifest import IngestedFile
+from forecasting.tickets.shortfalls import Shortfall
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting.errors import EmptyTicketFileError, NotATicketFileError
-from forecasting.tickets import COLOUR_OF_KIND, KINDS, place_of, read_layout
+from forecasting.tickets.table import COLOUR_OF_KIND, KINDS, place_of, read_layout
 
 LABEL = Path("tickets.csv")
 NEW = "matricula_parquimetro;fecha_operacion;fecha_inicio;fecha_fin;cod_distrito;distrito;cod_barrio;barrio;tipo_zona;distintivo;minutos_tique;importe_tique"

@@ -7,8 +7,8 @@ import pytest
 from forecasting.demo import write_demo_tickets
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_shortfalls import SEASON, Shortfall, shortfalls, started_by_area
-from forecasting.ticket_store import TicketStore
+from forecasting.tickets.shortfalls import SEASON, Shortfall, shortfalls, started_by_area
+from forecasting.tickets.store import TicketStore
 
 CALENDAR = ServiceCalendar.load()
 NOW = datetime(2026, 1, 15, tzinfo=UTC)

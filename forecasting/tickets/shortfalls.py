@@ -16,7 +16,7 @@ import polars as pl
 
 from forecasting.occupancy import SLOT
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_coverage import next_quarter, quarter_start
+from forecasting.tickets.coverage import next_quarter, quarter_start
 
 CITY_SHARE = 0.88
 """Below this share of what was to be expected the city's quarter is short. Official counts of 2023 and 2025 are

@@ -4,8 +4,8 @@ A file is there when its manifest is; everything else is written before, each pa
 an interrupted run leaves nothing half-ingested, and running again ends in the same state.
 
     <digest>.sums.parquet    partial sums (see occupancy.SUMS_SCHEMA)
-    <digest>.sample.parquet  tickets to recognise repetitions by (see ticket_repeats)
-    <digest>.json            manifest (see ticket_manifest)
+    <digest>.sample.parquet  tickets to recognise repetitions by (see repeats)
+    <digest>.json            manifest (see manifest)
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,22 +21,22 @@ from forecasting.errors import EmptyTicketFileError, RepeatedTicketsError, Ticke
 from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_coverage import coverage
-from forecasting.ticket_manifest import (
+from forecasting.tickets.coverage import coverage
+from forecasting.tickets.manifest import (
     DateRange,
     IngestedFile,
     from_json,
     runs_of_days,
     to_json,
 )
-from forecasting.ticket_panel import build_panel, without_dips
-from forecasting.ticket_reader import TicketReader
-from forecasting.ticket_repeats import REPEATED_SHARE, named, repeated_share
-from forecasting.ticket_report import IngestReport
-from forecasting.ticket_shortfalls import Shortfall, shortfalls, started_by_area
-from forecasting.ticket_sources import Progress, TicketSource, find_sources
-from forecasting.ticket_tally import Tally
-from forecasting.tickets import TICKET_ZONE, DropReason
+from forecasting.tickets.panel import build_panel, without_dips
+from forecasting.tickets.reader import TicketReader
+from forecasting.tickets.repeats import REPEATED_SHARE, named, repeated_share
+from forecasting.tickets.report import IngestReport
+from forecasting.tickets.shortfalls import Shortfall, shortfalls, started_by_area
+from forecasting.tickets.sources import Progress, TicketSource, find_sources
+from forecasting.tickets.table import TICKET_ZONE, DropReason
+from forecasting.tickets.tally import Tally
 
 _PASSES = 2  # a table is read once for its digest and once for its tickets
 _Part = Literal["sums", "sample"]

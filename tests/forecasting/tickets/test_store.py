@@ -17,8 +17,8 @@ from forecasting.errors import (
 )
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_store import TicketStore
-from tests.forecasting.ticket_rows import HEADER, day_of_rows, row, write
+from forecasting.tickets.store import TicketStore
+from tests.forecasting.tickets.rows import HEADER, day_of_rows, row, write
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 MADRID = ZoneInfo("Europe/Madrid")

@@ -11,10 +11,10 @@ import polars as pl
 from forecasting.occupancy import HOUR, HourlyOccupancy
 from forecasting.series import Panel, Series, SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_coverage import hours_of, next_quarter
-from forecasting.ticket_manifest import DateRange, IngestedFile
-from forecasting.ticket_shortfalls import Shortfall
-from forecasting.tickets import COLOUR_OF_KIND, TICKET_ZONE
+from forecasting.tickets.coverage import hours_of, next_quarter
+from forecasting.tickets.manifest import DateRange, IngestedFile
+from forecasting.tickets.shortfalls import Shortfall
+from forecasting.tickets.table import COLOUR_OF_KIND, TICKET_ZONE
 
 
 def build_panel(
