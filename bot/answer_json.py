@@ -1,10 +1,11 @@
-"""An outcome → the JSON object that `ask --json` prints for scripts."""
+"""An outcome → the JSON objects that `ask --json` and `explain` print for scripts."""
 
 from datetime import datetime
 from typing import Any
 
-from bot.domain import MADRID, Answer, ColourForecast, Outcome, Query
-from forecasting.availability import Availability, Range
+from bot.domain import MADRID, Answer, ColourForecast, Evidence, Outcome, Query
+from forecasting.availability import Availability, Pressure, Range, Rights
+from forecasting.quantiles import QUANTILE_LEVELS
 from geodata.neighbourhoods import Neighbourhood
 from geodata.places import Place
 
@@ -28,6 +29,50 @@ def as_json(outcome: Outcome, reply: str, now: datetime) -> Json:
     return shared | {"reason": outcome.reason} | empty | candidates | {"reply": reply, "model": None}
 
 
+def explanation_as_json(outcome: Outcome, reply: str, now: datetime) -> Json:
+    """Return what `as_json` does and, as "explanation", what an availability stands on; null without one.
+
+    `quantiles` of the share paid are by level; `unseen` is the share of the spaces without a ticket
+    that are taken, with its source; `clustering` is the beta-binomial's φ.
+    """
+    shown = as_json(outcome, reply, now)
+    if not isinstance(outcome, Answer) or outcome.availability is None or outcome.evidence is None:
+        return shown | {"explanation": None}
+    return shown | {"explanation": _explanation(outcome, outcome.availability, outcome.evidence)}
+
+
+def _explanation(answer: Answer, found: Availability, evidence: Evidence) -> Json:
+    reach = evidence.reach
+    paid = {
+        one.colour: _range(Range(one.paid.mean, one.paid.low, one.paid.high))
+        | {
+            "quantiles": {
+                str(level): _rounded(q) for level, q in zip(QUANTILE_LEVELS, one.quantiles, strict=True)
+            }
+        }
+        for one in answer.forecasts
+        if one.colour in reach.spaces
+    }
+    unseen = {
+        colour: _range(one.share) | {"source": one.source, "why": one.why, "kind": one.kind, "part": one.part}
+        for colour, one in evidence.unseen.items()
+    }
+    return {
+        "paid": paid,
+        "unseen": unseen,
+        "unseen_part": _rounded(found.unseen_part),
+        "taken": _range(found.taken),
+        "reach": {
+            "metres": reach.metres,
+            "spaces": dict(reach.spaces),
+            "measured": reach.is_measured,
+            "searched": found.searched,
+            "clustering": _rounded(found.clustering),
+        },
+        "trained_until": answer.model and answer.model.trained_until.isoformat(),
+    }
+
+
 def _query(query: Query) -> Json:
     shown: Json = {"place": query.place, "at": query.at.isoformat(), "at_given": query.at_given}
     if query.until is not None:
@@ -43,7 +88,12 @@ def _answer(answer: Answer) -> Json:
         "neighbourhood": answer.neighbourhood and _neighbourhood(answer.neighbourhood),
         "forecasts": [_forecast(forecast) for forecast in answer.forecasts],
         "availability": answer.availability and _availability(answer.availability),
+        "rights": answer.rights and _rights(answer.rights),
     }
+    if answer.evidence is not None:
+        pressure = answer.evidence.pressure
+        shown["pressure"] = pressure and _pressure(pressure)
+        shown["better"] = _better(answer.evidence)
     if answer.nearest is not None:
         neighbourhood, metres = answer.nearest
         shown["nearest"] = {"code": neighbourhood.code, "name": neighbourhood.name, "metres": round(metres)}
@@ -87,11 +137,44 @@ def _availability(found: Availability) -> Json:
         "chance": _range(found.chance),
         "taken": _range(found.taken),
         "searched": found.searched,
+        "reached": found.reached,
+        "unseen_part": _rounded(found.unseen_part),
+        "assumed": found.is_assumed,
+    }
+
+
+def _rights(rights: Rights) -> Json:
+    """Return the longest stays in minutes (null: without limit), the colours counted, and who is refused."""
+    return {
+        "stays": dict(rights.stays),
+        "counted": sorted(rights.counted),
+        "refused": rights.refused,
+        "refused_labels": list(rights.refused_labels),
+    }
+
+
+def _pressure(pressure: Pressure) -> Json:
+    return {"rank": _range(pressure.rank), "standing": pressure.standing, "trend": pressure.trend}
+
+
+def _better(evidence: Evidence) -> Json:
+    hour = evidence.better_hour
+    return {
+        "places": [
+            _neighbourhood(one.neighbourhood)
+            | {"minutes": one.minutes, "availability": _availability(one.availability)}
+            for one in evidence.better_places
+        ],
+        "hour": hour and {"at": hour.at.isoformat(), "availability": _availability(hour.availability)},
     }
 
 
 def _range(value: Range) -> Json:
-    return {name: round(getattr(value, name), SHARE_DECIMALS) for name in ("mean", "low", "high")}
+    return {name: _rounded(getattr(value, name)) for name in ("mean", "low", "high")}
+
+
+def _rounded(share: float) -> float:
+    return round(share, SHARE_DECIMALS)
 
 
 def _model(answer: Answer) -> Json | None:

@@ -4,13 +4,21 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
 from bot.clock import Clock, utc_now
-from bot.db import ChatRepository, DatabaseGeocodingCache, open_database
+from bot.db import ChatRepository, DatabaseGeocodingCache, FeedbackRepository, open_database
+from bot.reporters import Reporters, load_reporters
 from bot.services.answering import AnswerService
 from bot.services.conversation import Conversation
+from bot.services.estimating import Estimator
+from bot.services.feedback import FeedbackService
 from bot.services.pictures import PictureService
 from bot.services.questions import QuestionReader
+from bot.services.reaching import ReachFinder
+from bot.services.track_record import TrackRecordService
 from bot.settings import Settings
+from forecasting.feedback import learned_or_assumed
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
 from geodata.geocoding import LocalGeocoder
@@ -41,6 +49,8 @@ class Services:
 
     conversation: Conversation
     chats: ChatRepository
+    feedback: FeedbackService
+    records: TrackRecordService
     clock: Clock
 
 
@@ -56,7 +66,8 @@ def open_answering(settings: Settings) -> Answering:
     neighbourhoods, spaces, streets = NeighbourhoodIndex.load(), SpaceIndex.load(), StreetIndex.load()
     geocoder = LocalGeocoder.over(streets, neighbourhoods)
     reader = QuestionReader(geocoder, geocoder.gazetteer)
-    answers = AnswerService(neighbourhoods, spaces, ServiceCalendar.load(), forecasts)
+    estimator = Estimator(ServiceCalendar.load(), forecasts, learned_or_assumed(lambda: forecasts.unseen))
+    answers = AnswerService(ReachFinder(neighbourhoods, spaces), estimator)
     renderer = LocalMapRenderer(neighbourhoods, streets, Kerbs.load())
     return Answering(reader, answers, PictureService(renderer, answers))
 
@@ -77,9 +88,19 @@ async def open_services(
             cache = DatabaseGeocodingCache(sessions, clock)
             links = [CachedGeocoder(each, cache) for each in _online_geocoders(settings, closing)]
             reader = replace(reader, geocoder=GeocoderChain([reader.geocoder, *links]))
-        chats = ChatRepository(sessions, clock)
-        conversation = Conversation(reader, answering.answers, answering.pictures, chats)
-        yield Services(conversation, chats, clock)
+        reporters = load_reporters(settings.reporters_key_file)
+        yield connected(replace(answering, reader=reader), sessions, reporters, clock)
+
+
+def connected(
+    answering: Answering, sessions: async_sessionmaker[AsyncSession], reporters: Reporters, clock: Clock
+) -> Services:
+    """Join what answers to an open database."""
+    chats, found = ChatRepository(sessions, clock), FeedbackRepository(sessions)
+    feedback = FeedbackService(found, answering.answers, reporters)
+    records = TrackRecordService(found, answering.answers.forecasts)
+    conversation = Conversation(answering.reader, answering.answers, answering.pictures, chats, feedback)
+    return Services(conversation, chats, feedback, records, clock)
 
 
 def _online_geocoders(settings: Settings, closing: AsyncExitStack) -> list[OnlineGeocoder]:

@@ -4,6 +4,10 @@ A payload carries the place and the time themselves, so nothing has to be rememb
 a button and its tap:
 
     version (1) · kind (1) · base64url of the packed figures (20) · the place's label, UTF-8 (≤ 42)
+
+What somebody found is told by the number of the question instead:
+
+    version (1) · "r" · the outcome's number (1) · the question's number, decimal
 """
 
 import base64
@@ -15,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.errors import StaleButtonError
+from forecasting.feedback import OUTCOMES, Outcome
 from geodata.places import Place, Point, Precision
 
 MAX_PAYLOAD_BYTES: Final = 64  # Telegram's callback_data, in bytes
@@ -50,13 +55,44 @@ class ChoosePlace:
     at: datetime
 
 
-Action = ShowAt | ChoosePlace
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Tell what the answer about this place at this moment (aware) stands on."""
 
-_KINDS: Final[dict[str, type[ShowAt] | type[ChoosePlace]]] = {"s": ShowAt, "c": ChoosePlace}
+    place: Place
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The car was parked at this place, shared at this moment (aware)."""
+
+    place: Place
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFound:
+    """What came of the search that a question (its number, ≥ 0) asks about."""
+
+    question_id: int
+    outcome: Outcome
+
+
+Action = ShowAt | ChoosePlace | Explain
+Feedback = Parked | ReportFound
+
+_KINDS: Final[dict[str, type[ShowAt] | type[ChoosePlace] | type[Explain] | type[Parked]]] = {
+    "s": ShowAt,
+    "c": ChoosePlace,
+    "w": Explain,
+    "p": Parked,
+}
 _SIGNS: Final = {action: sign for sign, action in _KINDS.items()}
+_REPORT: Final = re.compile(r"1r([0-2])(0|[1-9][0-9]{0,17})")
 
 
-def encode(action: Action) -> str:
+def encode(action: Action | Feedback) -> str:
     """Return the payload, at most 64 bytes: the point to five decimals, the time to the minute.
 
     A label that does not fit is shortened with "…".
@@ -66,6 +102,8 @@ def encode(action: Action) -> str:
             is not written "DD-BB".
 
     """
+    if isinstance(action, ReportFound):
+        return f"{VERSION}r{OUTCOMES.index(action.outcome)}{action.question_id}"
     try:
         figures = _FIGURES.pack(*_figures(action))
     except struct.error as error:
@@ -74,13 +112,16 @@ def encode(action: Action) -> str:
     return f"{VERSION}{_SIGNS[type(action)]}{base64.urlsafe_b64encode(figures).decode('ascii')}{label}"
 
 
-def decode(payload: str) -> Action:
+def decode(payload: str) -> Action | Feedback:
     """Return the action of a payload; its time is in UTC and its place's source is "button".
 
     Raises:
         StaleButtonError: the payload is of another version, or nobody's.
 
     """
+    report = _REPORT.fullmatch(payload)
+    if report is not None:
+        return ReportFound(int(report[2]), OUTCOMES[int(report[1])])
     kind = _KINDS.get(payload[1:2])
     if not payload.startswith(VERSION) or kind is None:
         raise StaleButtonError("an unknown version or kind of button")
@@ -92,7 +133,7 @@ def decode(payload: str) -> Action:
         raise StaleButtonError("a button whose figures cannot be read") from error
 
 
-def _figures(action: Action) -> tuple[int, int, int, int, int]:
+def _figures(action: Action | Parked) -> tuple[int, int, int, int, int]:
     point = action.place.point
     if action.at.tzinfo is None:
         raise ValueError("a button needs an aware time")

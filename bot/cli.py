@@ -9,6 +9,7 @@ from bot.failures import EXPECTED, in_words
 
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
+    "explain": "bot.commands.explain:explain",
     "chat": "bot.commands.chat:chat",
     "run": "bot.commands.run:run",
     "train": "bot.commands.train:train",
@@ -16,6 +17,7 @@ COMMANDS = {
     "models": "bot.commands.models:models",
     "backtest": "bot.commands.backtest:backtest",
     "plot": "bot.commands.plot:plot",
+    "stats": "bot.commands.stats:stats",
 }
 
 

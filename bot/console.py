@@ -1,7 +1,7 @@
 """The chat in a terminal: the real handlers, behind the Bot API in memory.
 
 What is typed is a message; a number taps the button it stands for; `/location LAT LON` shares a
-position; `/quit`, Ctrl-D and Ctrl-C leave. Piped input works the same, without a prompt.
+position; `/quit`, Ctrl-D and Ctrl-C leave. After each line, what is due is done as a tick does it. Piped input works the same, without a prompt.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.bot_api.keyboards import InlineButton
 from bot.bot_api.messages import SentMessage
 from bot.domain import Language
+from bot.jobs import tick
 from bot.screen import Screen
 from bot.texts import say
 from bot.typed_lines import typed_lines
@@ -41,6 +42,7 @@ async def run_console(
                 break
             if line:
                 await chat.take(line)
+                await tick(application)
         else:
             if source.isatty():
                 screen.say("")  # the shell's own prompt belongs on a line of its own

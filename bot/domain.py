@@ -1,11 +1,12 @@
 """The values that flow between understanding, services, presentation and the chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from forecasting.availability import Availability
+from forecasting.availability import Availability, Pressure, Rights, UnseenShare
 from forecasting.service_hours import WhyFree
 from geodata.neighbourhoods import Neighbourhood
 from geodata.places import Place
@@ -53,13 +54,59 @@ class Share:
 class ColourForecast:
     """The share of a colour's spaces in a neighbourhood that have a ticket in force.
 
-    `origin` is "table" where the model forecast that very hour, "profile" where the usual week stands in.
+    `origin` is "table" where the model forecast that very hour, "profile" where the usual week stands in;
+    `quantiles` are at forecasting.quantiles.QUANTILE_LEVELS.
     """
 
     colour: Colour
     spaces: int
     paid: Share
     origin: Literal["table", "profile"]
+    quantiles: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The spaces by colour that a driver may use within `metres` of a place.
+
+    Counted around the place when `is_measured`; else what is usual in its neighbourhood.
+    """
+
+    metres: int
+    spaces: Mapping[str, int]
+    is_measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BetterPlace:
+    """A neighbourhood on foot that is really better: its border is `minutes` away."""
+
+    neighbourhood: Neighbourhood
+    minutes: int
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True)
+class BetterHour:
+    """An hour around (Europe/Madrid) that is really better in the same place."""
+
+    at: datetime
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an availability stands on, and what it is compared with.
+
+    `unseen`: by colour counted, the share of the spaces without a ticket that are taken. `better_*`
+    differ by more than is unknown of both.
+    """
+
+    reach: Reach
+    unseen: Mapping[str, UnseenShare]
+    pressure: Pressure | None = None
+    better_places: tuple[BetterPlace, ...] = ()
+    better_hour: BetterHour | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +122,10 @@ class ModelInfo:
 class Answer:
     """What is known of a place at a time.
 
-    `alternatives` are what else its words may mean. `neighbourhood` is None outside the zone, and then `nearest` names the closest one and the
-    metres to it. `availability` is there when `status` is "ok". `free_reason` and `regulated_from`
-    are there when it is "not_regulated".
+    `alternatives` are what else its words may mean. `neighbourhood` is None outside the zone, and
+    then `nearest` names the closest one and the metres to it. `availability` and its `evidence` are there when `status` is "ok", unless
+    `rights.refused` keeps this driver off the street. `free_reason` and `regulated_from` are there
+    when it is "not_regulated".
     """
 
     query: Query
@@ -87,6 +135,8 @@ class Answer:
     nearest: tuple[Neighbourhood, float] | None = None
     forecasts: tuple[ColourForecast, ...] = ()
     availability: Availability | None = None
+    rights: Rights | None = None
+    evidence: Evidence | None = None
     model: ModelInfo | None = None
     free_reason: WhyFree | None = None
     regulated_from: datetime | None = None

@@ -8,6 +8,7 @@
     ├── OutputFileError        a file that was asked for cannot be written
     ├── FirstTrainingError     there was no forecast, and none could be trained
     ├── TrainingRefusedError   the gate kept the old forecast
+    ├── TooFewReportsError     a picture was asked for of a record that is too short for one
     └── StaleButtonError       a button of another version of the bot, or of nobody's (bot/callbacks.py)
 
 The trees of the packages below (`GeodataError`, `ForecastingError`, `UnderstandingError`) pass through;
@@ -59,6 +60,14 @@ class FirstTrainingError(BotError):
 
 class TrainingRefusedError(BotError):
     """The new forecast is no better than the one it would replace, which goes on serving."""
+
+
+class TooFewReportsError(BotError):
+    """There are `n` reports, and with fewer than `least` a picture would show chance."""
+
+    def __init__(self, n: int, least: int) -> None:
+        super().__init__(f"{n} of {least} reports")
+        self.n, self.least = n, least
 
 
 class StaleButtonError(BotError):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.callbacks import ChoosePlace, ShowAt, encode
+from bot.callbacks import ChoosePlace, Explain, Parked, ShowAt, encode
 from bot.domain import MADRID, Answer, Button, Language, Unanswered
 from bot.texts import say
 from geodata.places import Place
@@ -13,7 +13,7 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 def answer_buttons(answer: Answer, language: Language, now: datetime) -> Buttons:
-    """Return a row of other hours still to come, and a row for each thing that the words may mean as well."""
+    """Return a row of other hours still to come, one to ask why, and one for each thing the words may mean as well."""
     others = _place_buttons(answer.alternatives, answer.query.at)
     if answer.status == "outside_zone":
         return others
@@ -28,7 +28,17 @@ def answer_buttons(answer: Answer, language: Language, now: datetime) -> Buttons
         for key, moment in moments.items()
         if moment >= now
     )
-    return (hours, *others)
+    why = Button(say(language, "buttons.why"), encode(Explain(answer.place, at)))
+    if answer.availability is None:
+        return (hours, *others)
+    return (hours, (why,), *_parked(answer, language), *others)
+
+
+def _parked(answer: Answer, language: Language) -> Buttons:
+    """Return a row to say that the car is parked here, where somebody stands and asks about now."""
+    if answer.place.precision != "point" or answer.query.at_given:
+        return ()
+    return ((Button(say(language, "feedback.parked"), encode(Parked(answer.place, answer.query.at))),),)
 
 
 def candidate_buttons(unanswered: Unanswered) -> Buttons:

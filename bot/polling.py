@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.application import BotApplication
 from bot.errors import InvalidTokenError
 from bot.handlers import ALLOWED_UPDATES
+from bot.jobs import ticking
 from bot.logs import redacted
 
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -71,7 +72,8 @@ async def _poll(application: BotApplication, stop: asyncio.Event) -> None:
             allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=FOREVER, error_callback=_poll_failed
         )
         log.info("listening")
-        await stop.wait()
+        async with ticking(application):
+            await stop.wait()
     finally:
         if application.updater.running:
             await application.updater.stop()

@@ -50,9 +50,19 @@ class Settings(BaseSettings):
         return self.data_dir / "pictures"
 
     @property
+    def database_file(self) -> Path:
+        """The SQLite database."""
+        return self.data_dir / "sermadrid.db"
+
+    @property
     def database_url(self) -> str:
         """The SQLite database's SQLAlchemy address."""
-        return f"sqlite+aiosqlite:///{self.data_dir / 'sermadrid.db'}"
+        return f"sqlite+aiosqlite:///{self.database_file}"
+
+    @property
+    def reporters_key_file(self) -> Path:
+        """The key that makes reporters opaque: beside the database, never in it."""
+        return self.data_dir / "reporters.key"
 
 
 def load_settings() -> Settings:

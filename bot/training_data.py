@@ -8,7 +8,7 @@ from forecasting.demo import demo_panel
 from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_store import TicketStore
+from forecasting.tickets.store import TicketStore
 from geodata.spaces import SpaceIndex
 
 
@@ -30,12 +30,6 @@ def training_data(
         TicketStoreError: what was kept of the tickets is damaged.
     """
     store = TicketStore(settings.tickets_dir, calendar)
-    files = store.files()
-    if demo or not files:
+    if demo or not store.files():
         return demo_panel(capacities(), calendar, now), ()
-    sources = tuple(
-        DataSource(file.name, file.digest, file.covered[0][0], file.covered[-1][1], file.kept, file.dropped)
-        for file in files
-        if file.covered
-    )
-    return store.panel(capacities()), sources
+    return store.panel(capacities()), store.sources()

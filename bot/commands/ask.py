@@ -52,14 +52,14 @@ def ask(  # noqa: PLR0913 -- one parameter an option
 
     Ends with status 2 when the question has no answer.
     """
-    now, language = _moment(now_text), cast("Language", lang)
+    now, language = moment(now_text), cast("Language", lang)
     settings = load_settings()
     ensure_model(settings)
     answering = open_answering(settings)
     if reads_lines:
         _answer_lines(answering, language, now)
         return
-    outcome = asyncio.run(_outcome(answering, " ".join(text), now))
+    outcome = asyncio.run(answered(answering, " ".join(text), now))
     if map_file is not None and isinstance(outcome, Answer):
         _write_map(answering, outcome, language, now, map_file)
     reply = present(outcome, language, now).text
@@ -67,23 +67,24 @@ def ask(  # noqa: PLR0913 -- one parameter an option
         click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
     else:
         Console(highlight=False, soft_wrap=True).print(styled(parse_html(reply)))
-    if not _is_answered(outcome):
+    if not is_answered(outcome):
         sys.exit(NOT_ANSWERED)
 
 
 def _answer_lines(answering: Answering, language: Language, now: datetime) -> None:
     async def run() -> None:
         for line in sys.stdin:
-            outcome = await _outcome(answering, line.rstrip("\r\n"), now)
+            outcome = await answered(answering, line.rstrip("\r\n"), now)
             reply = present(outcome, language, now).text
             click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
 
     asyncio.run(run())
 
 
-async def _outcome(answering: Answering, text: str, now: datetime) -> Outcome:
+async def answered(answering: Answering, text: str, now: datetime) -> Outcome:
+    """Return the answer to a text, or why there is none."""
     question = await answering.reader.read(text, now)
-    return answering.answers.answer(question) if isinstance(question, Question) else question
+    return answering.answers.answer(question, now) if isinstance(question, Question) else question
 
 
 def _write_map(answering: Answering, answer: Answer, language: Language, now: datetime, file: Path) -> None:
@@ -91,15 +92,21 @@ def _write_map(answering: Answering, answer: Answer, language: Language, now: da
     write_file(file, picture)
 
 
-def _is_answered(outcome: Outcome) -> bool:
+def is_answered(outcome: Outcome) -> bool:
+    """Tell whether the question has an answer."""
     return isinstance(outcome, Answer) and outcome.status != "no_forecast" and not outcome.is_far
 
 
-def _moment(text: str | None) -> datetime:
+def moment(text: str | None) -> datetime:
+    """Return the time of an option `--now`, aware; without one the time it is.
+
+    Raises:
+        BadTimeError: the text is no time in ISO 8601.
+    """
     if text is None:
         return utc_now()
     try:
-        moment = datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text)
     except ValueError:
         raise BadTimeError(text) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=MADRID)
+    return given if given.tzinfo else given.replace(tzinfo=MADRID)

@@ -12,8 +12,9 @@ from bot.settings import load_settings
 from bot.training_data import capacities
 from forecasting.demo import TicketQuirks, write_demo_tickets
 from forecasting.service_hours import ServiceCalendar
-from forecasting.ticket_manifest import IngestedFile
-from forecasting.ticket_store import TicketStore
+from forecasting.tickets.manifest import IngestedFile
+from forecasting.tickets.shortfalls import Shortfall
+from forecasting.tickets.store import TicketStore
 from geodata.building import BuildReport, Step, build_resources
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.tables import RESOURCES
@@ -58,6 +59,8 @@ def ingest(files: tuple[Path, ...]) -> None:
             _tell_ingested(file)
         for file in report.known:
             click.echo(f"{file.name}: read before, nothing to do")
+        for short in report.shortfalls:
+            _tell_short(short)
         for error in report.refused:
             click.echo(f"refused: {error}", err=True)
 
@@ -119,3 +122,16 @@ def _tell_ingested(file: IngestedFile) -> None:
     click.echo(f"{file.name}: {file.read:,} rows read, {file.kept:,} kept; dropped: {dropped}; days {days}")
     if file.missing:
         click.echo(f"{file.name}: no tickets on {len(file.missing)} regulated days of its quarter", err=True)
+
+
+def _tell_short(short: Shortfall) -> None:
+    where = f"neighbourhood {short.area}" if short.area else "the city"
+    treated = (
+        "training takes it for unknown"
+        if short.dip
+        else "it stays in training: only later quarters can tell whether rows are missing"
+    )
+    click.echo(
+        f"{short.name}: {where} has {short.share:.0%} of the tickets that the quarters around it promise; {treated}",
+        err=True,
+    )

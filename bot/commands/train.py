@@ -10,6 +10,7 @@ from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
 from bot.settings import load_settings
 from bot.training_data import training_data
+from bot.training_reports import kept_reports
 from forecasting.service_hours import ServiceCalendar
 from forecasting.training import Outcome
 from forecasting.training import train as train_panel
@@ -45,6 +46,7 @@ def train(*, demo: bool, force: bool, workers: int, data_dir: Path | None) -> No
             workers=workers,
             progress=tell,
             sources=sources,
+            reports=kept_reports(settings, now),
             force=force,
         )
     _report(outcome)

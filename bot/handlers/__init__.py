@@ -10,7 +10,8 @@ from typing import Any, Final
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.context import Context
-from bot.handlers.commands import greet, help_
+from bot.handlers.commands import greet, help_, why
+from bot.handlers.feedback import stats
 from bot.handlers.questions import on_location, on_text
 from bot.handlers.taps import on_tap
 
@@ -29,6 +30,8 @@ def handler_table() -> list[BaseHandler[Any, Context, Any]]:
         # Commands work in groups too.
         CommandHandler("start", greet, filters=_NEW),
         CommandHandler("help", help_, filters=_NEW),
+        CommandHandler("why", why, filters=_NEW),
+        CommandHandler("stats", stats, filters=_NEW),
         # A venue carries a location as well: one handler for both. New messages only: the edits of a
         # live location would bring an answer for every few steps.
         MessageHandler(_NEW & _PRIVATE & (filters.LOCATION | filters.VENUE), on_location),

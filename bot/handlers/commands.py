@@ -1,4 +1,4 @@
-"""/start and /help."""
+"""/start, /help and /why."""
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
 from telegram.constants import ChatType
@@ -22,6 +22,13 @@ async def help_(update: Update, context: Context) -> None:
     """Say what can be asked and how."""
     chat = await chat_of(update, context)
     await send_reply(context, chat.chat_id, context.services.conversation.help(chat))
+
+
+async def why(update: Update, context: Context) -> None:
+    """Say what an answer stands on: the last one, or that of the words after the command."""
+    services, chat = context.services, await chat_of(update, context)
+    reply = await services.conversation.on_why(chat, " ".join(context.args or ()), services.clock())
+    await send_reply(context, chat.chat_id, reply)
 
 
 def _location_keyboard(language: Language) -> ReplyKeyboardMarkup:

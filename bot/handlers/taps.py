@@ -6,7 +6,7 @@ from html import unescape
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 
-from bot.callbacks import decode
+from bot.callbacks import Feedback, decode
 from bot.context import Context
 from bot.errors import StaleButtonError
 from bot.failures import in_words
@@ -30,7 +30,10 @@ async def on_tap(update: Update, context: Context) -> None:
         return
     await _answer(query)
     async with showing_activity(context, chat.chat_id):
-        reply = await services.conversation.on_tap(chat, action, services.clock())
+        if isinstance(action, Feedback):
+            reply = await services.feedback.on_tap(chat, action, services.clock())
+        else:
+            reply = await services.conversation.on_tap(chat, action, services.clock())
         if isinstance(query.message, Message) and query.message.is_accessible:
             await edit_reply(context, query.message, reply)
         else:  # too old for Telegram to tell what it shows, or to change it

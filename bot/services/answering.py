@@ -1,45 +1,57 @@
 """A place and a time → what is known of finding a space there, then."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.domain import MADRID, Answer, ColourForecast, ModelInfo, Query, Share
+from bot.domain import Answer, ColourForecast, Evidence, ModelInfo, Query, Share
+from bot.services.alternatives import MOST_HOURS, Alternatives
+from bot.services.estimating import Estimator
 from bot.services.questions import Question
-from forecasting.availability import Availability, Load, Range, availability
+from bot.services.reaching import ReachFinder
+from forecasting.availability import VISITOR, Availability, Driver, Rights, rights
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.places import Place
-from geodata.spaces import Colour, SpaceIndex
-
-VISITOR_COLOURS: frozenset[Colour] = frozenset({"blue", "green"})
-"""What anybody may park on for hours: high rotation ends after 45 minutes, red is the hospital's, and
-orange stands at the edge, for leaving the car all day."""
+from geodata.spaces import Colour
 
 COLOUR_ORDER: tuple[Colour, ...] = ("blue", "green", "high_rotation", "orange", "red")
-
-WALK_METRES = 250
-"""A short walk, some three minutes: the spaces in it give the mix of colours that a search passes."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerService:
     """Answers from the embedded geography, the service calendar and the published table."""
 
-    neighbourhoods: NeighbourhoodIndex
-    spaces: SpaceIndex
-    calendar: ServiceCalendar
-    forecasts: ForecastStore
+    reaching: ReachFinder
+    estimator: Estimator
 
-    def answer(self, question: Question) -> Answer:
-        """Return what is known of the place at the time asked about.
+    @property
+    def neighbourhoods(self) -> NeighbourhoodIndex:
+        """The neighbourhoods that are known."""
+        return self.reaching.neighbourhoods
+
+    @property
+    def calendar(self) -> ServiceCalendar:
+        """When parking is regulated."""
+        return self.estimator.calendar
+
+    @property
+    def forecasts(self) -> ForecastStore:
+        """The published forecast."""
+        return self.estimator.forecasts
+
+    def answer(self, question: Question, now: datetime | None = None, driver: Driver = VISITOR) -> Answer:
+        """Return what is known of the place at the time asked about, for this driver.
+
+        Hours earlier than the one asked about are only advised when `now` tells that they are to come.
 
         Raises:
             UnknownNeighbourhoodError: the place names a neighbourhood that the figures do not have.
         """
-        return replace(self._answer(question.query, question.place), alternatives=question.alternatives)
+        found = self._answer(question.query, question.place, now, driver)
+        return replace(found, alternatives=question.alternatives)
 
-    def _answer(self, query: Query, place: Place) -> Answer:
+    def _answer(self, query: Query, place: Place, now: datetime | None, driver: Driver) -> Answer:
         neighbourhood = self.neighbourhood_of(place)
         if neighbourhood is None:
             nearest = self.neighbourhoods.nearest(place.point)
@@ -47,17 +59,41 @@ class AnswerService:
         if not self.calendar.is_regulated(neighbourhood.code, query.at):
             return self._not_regulated(query, place, neighbourhood)
         forecasts = self.colour_forecasts(neighbourhood.code, query)
-        found = self._availability(place, forecasts, query)
-        return Answer(
+        allowed = rights(driver, neighbourhood.code, query.at.date())
+        answer = Answer(
             query,
-            "ok" if found else "no_forecast",
+            "ok" if forecasts else "no_forecast",
             place,
             neighbourhood,
             forecasts=forecasts,
-            availability=found,
+            rights=allowed,
             model=self.model,
             regulated_until=self.calendar.closing(neighbourhood.code, query.at),
         )
+        if not forecasts or allowed.refused is not None:
+            return answer
+        return self._estimated(answer, neighbourhood, allowed, now, driver)
+
+    def _estimated(
+        self, answer: Answer, area: Neighbourhood, allowed: Rights, now: datetime | None, driver: Driver
+    ) -> Answer:
+        """Add the availability and what it stands on."""
+        place, at = answer.place, answer.query.at
+        reach = self.reaching.around(place, area.code, allowed, driver)
+        around = self.estimator.around(area.code, reach.spaces, at, MOST_HOURS)
+        found = around[0]
+        if found is None:
+            return replace(answer, status="no_forecast")
+        better = Alternatives(self.reaching, self.estimator)
+        in_area = allowed.usable(self.reaching.in_area(area.code))
+        evidence = Evidence(
+            reach,
+            {colour: self.estimator.unseen_share(area.code, colour, at) for colour in reach.spaces},
+            self.estimator.pressure(area.code, in_area, at, around),
+            better.places(place, area, found, at, driver),
+            better.hour(around, at, now),
+        )
+        return replace(answer, availability=found, evidence=evidence)
 
     @property
     def model(self) -> ModelInfo:
@@ -73,33 +109,19 @@ class AnswerService:
 
     def colour_forecasts(self, code: str, query: Query) -> tuple[ColourForecast, ...]:
         """Return the forecast of each colour that the neighbourhood has, in the order they are shown."""
-        counts = self.spaces.in_neighbourhood(code)
+        counts = self.reaching.in_area(code)
         forecasts = []
         for colour in COLOUR_ORDER:
             found = self.forecasts.at(code, colour, query.at) if counts.get(colour) else None
             if found is not None:
                 paid = Share(found.mean, found.low, found.high)
-                forecasts.append(ColourForecast(colour, counts[colour], paid, found.origin))
+                forecasts.append(ColourForecast(colour, counts[colour], paid, found.origin, found.quantiles))
         return tuple(forecasts)
 
-    def level_of(self, code: str, query: Query) -> Availability | None:
-        """Return the availability of a whole neighbourhood, for the map's fill; None without a forecast."""
-        if not self.calendar.is_regulated(code, query.at):
-            return None
-        counts = self.spaces.in_neighbourhood(code)
-        return _availability(self.colour_forecasts(code, query), counts, query)
-
-    def _availability(
-        self, place: Place, forecasts: tuple[ColourForecast, ...], query: Query
-    ) -> Availability | None:
-        """Return the chance of a space, for the mix of colours around the place where there are any."""
-        reached: dict[Colour, int] = {}
-        if place.precision != "neighbourhood":
-            for stretch, _ in self.spaces.near(place.point, WALK_METRES):
-                reached[stretch.colour] = reached.get(stretch.colour, 0) + stretch.spaces
-        whole = {forecast.colour: forecast.spaces for forecast in forecasts}
-        known = VISITOR_COLOURS & reached.keys() & whole.keys()
-        return _availability(forecasts, reached if known else whole, query)
+    def level_of(self, code: str, query: Query, driver: Driver = VISITOR) -> Availability | None:
+        """Return what is usual in a whole neighbourhood, for the map's fill; None without a forecast."""
+        reach = self.reaching.usual(code, rights(driver, code, query.at.date()), driver)
+        return self.estimator.availability(code, reach.spaces, query.at)
 
     def _not_regulated(self, query: Query, place: Place, neighbourhood: Neighbourhood) -> Answer:
         code = neighbourhood.code
@@ -112,15 +134,3 @@ class AnswerService:
             free_reason=self.calendar.why_free(code, query.at),
             regulated_from=self.calendar.next_opening(code, query.at),
         )
-
-
-def _availability(
-    forecasts: tuple[ColourForecast, ...], spaces: Mapping[Colour, int], query: Query
-) -> Availability | None:
-    usable = [one for one in forecasts if one.colour in VISITOR_COLOURS and spaces.get(one.colour)]
-    chosen = usable or [one for one in forecasts if spaces.get(one.colour)]
-    loads = tuple(
-        Load(one.colour, spaces[one.colour], Range(one.paid.mean, one.paid.low, one.paid.high))
-        for one in chosen
-    )
-    return availability(loads, query.at.astimezone(MADRID).hour)

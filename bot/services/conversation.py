@@ -1,19 +1,23 @@
 """What a chat says → what it is shown: the middle that the handlers call."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.callbacks import Action, ChoosePlace
-from bot.domain import MADRID, ChatMemory, Query, Reply
+from bot.callbacks import Action, ChoosePlace, Explain
+from bot.domain import MADRID, Answer, ChatMemory, Query, Reply
 from bot.errors import StaleButtonError
-from bot.presentation import present
+from bot.presentation import explain, present
 from bot.services.answering import AnswerService
 from bot.services.pictures import PictureService
 from bot.services.questions import Question, QuestionReader
 from bot.texts import say
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place, Point
+
+KEPT_QUESTIONS = 2_000
+"""Chats whose last question `/why` still knows; buttons need no memory. Some 500 bytes each."""
 
 
 class ChatMemories(Protocol):
@@ -24,13 +28,28 @@ class ChatMemories(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """Who hears of every answer."""
+
+    async def plan(self, chat: ChatMemory, answer: Answer, now: datetime) -> None:
+        """Take note of what a chat was answered."""
+        ...
+
+
 class Conversation:
     """Answers chats: reads the question, answers it, draws its map and remembers the place."""
 
     def __init__(
-        self, reader: QuestionReader, answers: AnswerService, pictures: PictureService, chats: ChatMemories
+        self,
+        reader: QuestionReader,
+        answers: AnswerService,
+        pictures: PictureService,
+        chats: ChatMemories,
+        listener: Listener | None = None,
     ) -> None:
         self._reader, self._answers, self._pictures, self._chats = reader, answers, pictures, chats
+        self._listener = listener
+        self._last_questions: OrderedDict[int, Question] = OrderedDict()
 
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Return the reply to a typed message."""
@@ -59,9 +78,26 @@ class Conversation:
         try:
             if isinstance(action, ChoosePlace):
                 await self._remember(chat, action.place)
-            return await self._reply(chat, Question(query, action.place), now)
+            question = Question(query, action.place)
+            if isinstance(action, Explain):
+                return explain(self._answers.answer(question, now), chat.language, now)
+            return await self._reply(chat, question, now)
         except UnknownNeighbourhoodError as error:
             raise StaleButtonError(str(error)) from error
+
+    async def on_why(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
+        """Return what the answer to `text` stands on; without a text, the chat's last answer."""
+        question = self._last_questions.get(chat.chat_id)
+        if text:
+            asked = await self._reader.read(text, now, chat.last_place)
+            if not isinstance(asked, Question):
+                return present(asked, chat.language, now)
+            question = asked
+        elif question is None and chat.last_place is not None:  # asked before the last restart
+            question = Question(Query("", None, now.astimezone(MADRID), at_given=False), chat.last_place)
+        if question is None:
+            return Reply(say(chat.language, "why.nothing"))
+        return explain(self._answers.answer(question, now), chat.language, now)
 
     def greeting(self, chat: ChatMemory) -> Reply:
         """Return the first message: what to write."""
@@ -73,7 +109,13 @@ class Conversation:
 
     async def _reply(self, chat: ChatMemory, question: Question, now: datetime) -> Reply:
         """Return the answer with its map; a place in another region has none."""
-        answer = self._answers.answer(question)
+        self._last_questions[chat.chat_id] = question
+        self._last_questions.move_to_end(chat.chat_id)
+        while len(self._last_questions) > KEPT_QUESTIONS:
+            self._last_questions.popitem(last=False)
+        answer = self._answers.answer(question, now)
+        if self._listener is not None:
+            await self._listener.plan(chat, answer, now)
         reply = present(answer, chat.language, now)
         if answer.is_far:
             return reply

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain import Answer, Language
-from bot.services.answering import VISITOR_COLOURS, WALK_METRES, AnswerService
+from bot.services.answering import AnswerService
+from bot.services.walking import METRES_A_MINUTE
 from bot.texts import say, when
+from forecasting.availability import VISITOR
 from geodata.maps import (
     Around,
     Fitted,
@@ -37,8 +39,6 @@ EDGE_METRES = 6000
 """Up to here from the zone, a map around the place is widened until the zone's edge shows; the whole zone
 says more beyond."""
 
-WALK_METRES_A_MINUTE = 80
-
 FORECAST_LEVELS: frozenset[Level] = frozenset({"easy", "medium", "hard"})
 """The levels that stand on a forecast, and so on its data."""
 
@@ -50,7 +50,9 @@ class PictureService:
     renderer: MapRenderer
     answers: AnswerService
     _kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-    _drawing: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(DRAWING_THREADS, "drawing"))
+    _drawing: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(DRAWING_THREADS, "drawing")
+    )
 
     async def map_of(self, answer: Answer, language: Language, now: datetime) -> tuple[str, bytes]:
         """Return the map's key and its PNG; the same key is the same picture."""
@@ -71,7 +73,8 @@ class PictureService:
         levels = self._levels(answer, view)
         moment = when(language, answer.query.at, now)
         around = isinstance(view, Around)
-        shown = sorted({forecast.colour for forecast in answer.forecasts} & VISITOR_COLOURS)
+        counted = answer.rights.counted if answer.rights else frozenset()
+        shown = sorted({forecast.colour for forecast in answer.forecasts} & counted)
         demo = answer.model is not None and answer.model.demo
         return MapRequest(
             view=view,
@@ -80,7 +83,7 @@ class PictureService:
             levels=levels,
             focus=answer.neighbourhood.code if answer.neighbourhood else None,
             pin=Pin(answer.place.point) if around else None,
-            walk=Walk(WALK_METRES, _walk_words(language)) if around else None,
+            walk=Walk(VISITOR.walk_metres, _walk_words(language)) if around else None,
             colours=frozenset(shown),
             legend=_legend(language, levels, shown),
             attribution=(say(language, "map.attribution"),),
@@ -117,7 +120,7 @@ def _view(answer: Answer) -> Around | Fitted:
 
 
 def _walk_words(language: Language) -> str:
-    return say(language, "map.walk", minutes=round(WALK_METRES / WALK_METRES_A_MINUTE))
+    return say(language, "map.walk", minutes=round(VISITOR.walk_metres / METRES_A_MINUTE))
 
 
 def _legend(

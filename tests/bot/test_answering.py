@@ -1,11 +1,16 @@
 """A place and a time → an answer that never says more than it knows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import MADRID, Answer, Query
+from bot.bot_api.entities import parse_html, utf16_length
+from bot.domain import LANGUAGES, MADRID, Answer, Query
+from bot.presentation import explain, present
 from bot.services.questions import Question
+from bot.texts import catalogue
+from forecasting.availability import VISITOR, Driver, assumptions, mean_chance
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place, Point
 from tests.bot.published import MEANS, TRAINED_UNTIL
@@ -16,13 +21,22 @@ def madrid(*when):
 
 
 PONZANO = Place("Calle de Ponzano, 20", Point(40.4378, -3.6994), "test", "house")
+SOL = Place("Puerta del Sol", Point(40.4169, -3.7035), "test", "landmark")
+CASTILLA = Place("Plaza de Castilla", Point(40.4663, -3.6892), "test", "landmark")
 ALUCHE = Place("Aluche", Point(40.3856, -3.7609), "test", "landmark")
 THE_SEA = Place("43.5000, -20.0000", Point(43.5, -20.0), "test", "point")
 THURSDAY_AT_ELEVEN = madrid(2025, 3, 13, 11)
 
 
-def ask(answering, place, at=THURSDAY_AT_ELEVEN) -> Answer:
-    return answering.answers.answer(Question(Query("", place.label, at, at_given=True), place))
+def ask(answering, place, at=THURSDAY_AT_ELEVEN, now=None, driver=VISITOR) -> Answer:
+    return answering.answers.answer(Question(Query("", place.label, at, at_given=True), place), now, driver)
+
+
+def whole(answering, code):
+    """A neighbourhood asked for by its name."""
+    neighbourhood = answering.answers.neighbourhoods.get(code)
+    centre = answering.answers.neighbourhoods.centre(code)
+    return Place(neighbourhood.name, centre, "test", "neighbourhood", code)
 
 
 def test_a_place_in_the_zone_has_a_forecast_for_each_of_its_colours(answering):
@@ -34,10 +48,7 @@ def test_a_place_in_the_zone_has_a_forecast_for_each_of_its_colours(answering):
     for colour, mean in MEANS.items():
         assert shown[colour].paid.mean == pytest.approx(mean, abs=0.001)
         assert shown[colour].paid.low < mean < shown[colour].paid.high
-        assert (
-            shown[colour].spaces
-            == answering.answers.spaces.in_neighbourhood(answer.neighbourhood.code)[colour]
-        )
+        assert shown[colour].spaces == answering.answers.reaching.in_area(answer.neighbourhood.code)[colour]
 
 
 def test_an_answer_says_which_model_it_stands_on(answering):
@@ -89,8 +100,7 @@ def test_the_sea_is_far(answering):
 
 
 def test_centro_has_no_blue_space(answering):
-    sol = Place("Puerta del Sol", Point(40.4169, -3.7035), "test", "landmark")
-    answer = ask(answering, sol)
+    answer = ask(answering, SOL)
     assert answer.neighbourhood.district == "Centro"
     assert [one.colour for one in answer.forecasts] == ["green"]
 
@@ -130,3 +140,222 @@ def test_every_neighbourhood_answers_in_regulated_hours(answering):
             neighbourhood.code,
         )
         assert ask(answering, place).status in {"ok", "no_forecast", "not_regulated"}
+
+
+# What an availability stands on.
+
+
+def test_the_spaces_within_the_walk_are_counted_by_the_colours_that_a_visitor_may_use(answering):
+    reach = ask(answering, PONZANO).evidence.reach
+    around = answering.answers.reaching.spaces.near(PONZANO.point, 250)
+    counted = {
+        colour: sum(one.spaces for one, _ in around if one.colour == colour) for colour in ("blue", "green")
+    }
+    assert reach.is_measured
+    assert reach.spaces == {colour: n for colour, n in counted.items() if n}
+
+
+def test_a_longer_walk_reaches_more_and_is_easier(answering):
+    near, far = (ask(answering, PONZANO, driver=Driver(walk_metres=metres)) for metres in (250, 500))
+    assert far.availability.reached > 2 * near.availability.reached
+    assert mean_chance(far.availability) > mean_chance(near.availability)
+
+
+def test_a_neighbourhood_asked_for_by_name_has_what_is_usual_there_within_a_walk(answering):
+    answer = ask(answering, whole(answering, "07-05"))
+    in_area = answering.answers.reaching.in_area("07-05")
+    assert not answer.evidence.reach.is_measured
+    assert 0 < answer.evidence.reach.spaces["green"] < in_area["green"]
+
+
+def test_the_map_is_filled_as_the_neighbourhood_asked_for_by_name_is_answered(answering):
+    answer = ask(answering, whole(answering, "07-05"))
+    assert answering.answers.level_of("07-05", answer.query).level == answer.availability.level
+
+
+def test_where_no_space_lies_around_the_neighbourhood_stands_in(answering):
+    park = Place("Parque", answering.answers.neighbourhoods.centre("03-05"), "test", "point")
+    assert answering.answers.reaching.spaces.near(park.point, 250) == []
+    answer = ask(answering, park)
+    assert answer.status == "ok"
+    assert not answer.evidence.reach.is_measured
+
+
+def test_each_counted_colour_has_its_unseen_share_with_a_source(answering):
+    evidence = ask(answering, PONZANO).evidence
+    assert evidence.unseen.keys() == evidence.reach.spaces.keys()
+    assert evidence.unseen["green"].source == "deficit"
+    assert evidence.unseen["green"].part == "morning"
+
+
+def test_in_centro_nearly_all_is_assumed_and_the_answer_knows_it(answering):
+    assert ask(answering, SOL).availability.is_assumed
+    assert not ask(answering, CASTILLA).availability.is_assumed
+
+
+# Who asks.
+
+
+def test_a_resident_counts_the_green_of_home_up_to_its_border(answering):
+    visitor = ask(answering, PONZANO)
+    code = visitor.neighbourhood.code
+    resident = ask(answering, PONZANO, driver=Driver("C", resident=code))
+    assert resident.evidence.reach.spaces.keys() == {"green"}
+    assert resident.evidence.reach.spaces["green"] < visitor.evidence.reach.spaces["green"]
+    assert resident.rights.stays["green"] is None
+
+
+def test_label_b_is_told_that_centro_is_closed_to_it(answering):
+    answer = ask(answering, SOL, driver=Driver("B"))
+    assert (answer.status, answer.availability, answer.rights.refused) == ("ok", None, "centre")
+    assert "No puedes aparcar" in present(answer, "es", THURSDAY_AT_ELEVEN).text
+
+
+def test_label_b_is_never_sent_to_centro(answering):
+    embajadores = whole(answering, "02-05")
+    for hour in range(9, 21):
+        found = ask(
+            answering, embajadores, THURSDAY_AT_ELEVEN.replace(hour=hour), driver=Driver("B")
+        ).evidence
+        assert all(one.neighbourhood.district != "Centro" for one in found.better_places)
+
+
+# Pressure and better.
+
+
+def test_a_forecast_like_the_norm_is_usual(answering):
+    found = ask(answering, PONZANO).evidence.pressure
+    assert found.standing == "usual"
+    assert found.rank.low < found.rank.mean < found.rank.high
+
+
+@pytest.mark.parametrize(("hour", "trend"), [(18, "filling"), (9, "emptying"), (12, "steady")])
+def test_the_spaces_fill_in_the_evening_and_empty_after_the_first_hour(answering, hour, trend):
+    assert ask(answering, PONZANO, THURSDAY_AT_ELEVEN.replace(hour=hour)).evidence.pressure.trend == trend
+
+
+def test_a_hard_evening_has_a_better_hour_before_it_if_that_is_still_to_come(answering):
+    evening = THURSDAY_AT_ELEVEN.replace(hour=20)
+    ahead = ask(answering, PONZANO, evening, now=THURSDAY_AT_ELEVEN)
+    late = ask(answering, PONZANO, evening, now=evening)
+    assert ahead.evidence.better_hour.at == evening.replace(hour=18)
+    assert late.evidence.better_hour is None
+
+
+def test_what_is_called_better_is_so_by_more_than_a_step(answering):
+    gain = assumptions().gain
+    for neighbourhood in answering.answers.neighbourhoods:
+        answer = ask(answering, whole(answering, neighbourhood.code))
+        if answer.evidence is None:
+            continue
+        assert len(answer.evidence.better_places) <= 2
+        minutes = [one.minutes for one in answer.evidence.better_places]
+        assert minutes == sorted(minutes)
+        for one in answer.evidence.better_places:
+            assert one.minutes <= 10
+            assert one.neighbourhood != answer.neighbourhood
+            assert mean_chance(one.availability) >= mean_chance(answer.availability) + gain
+
+
+def test_some_neighbourhood_has_a_better_one_on_foot(answering):
+    assert any(
+        (evidence := ask(answering, whole(answering, one.code)).evidence) and evidence.better_places
+        for one in answering.answers.neighbourhoods
+    )
+
+
+# Usefulness: levels tell places and hours apart.
+
+
+def levels_of_the_city(answering, at):
+    answers = (ask(answering, whole(answering, one.code), at) for one in answering.answers.neighbourhoods)
+    return [one.availability for one in answers if one.availability]
+
+
+def test_levels_over_the_city_and_the_day_are_neither_all_easy_nor_all_hard(answering):
+    chances = {}
+    for hour in range(9, 21):
+        found = levels_of_the_city(answering, THURSDAY_AT_ELEVEN.replace(hour=hour))
+        chances[hour] = sum(map(mean_chance, found)) / len(found)
+        assert len({one.level for one in found}) >= 2
+    hardest = sorted(chances, key=chances.get)
+    assert set(hardest[:2]) == {19, 20}
+    assert hardest[2] == 9
+
+
+def test_saturday_and_august_are_easier_than_a_thursday(answering):
+    def mean(at):
+        found = levels_of_the_city(answering, at)
+        return sum(map(mean_chance, found)) / len(found)
+
+    thursday = mean(THURSDAY_AT_ELEVEN)
+    assert mean(madrid(2025, 3, 15, 11)) > thursday
+    assert mean(madrid(2025, 8, 14, 11)) > thursday
+
+
+def test_chamberi_at_eight_in_the_evening_is_hard(answering):
+    assert ask(answering, PONZANO, THURSDAY_AT_ELEVEN.replace(hour=20)).availability.level == "hard"
+
+
+# What is read of it.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_of_a_day_is_a_caption_that_telegram_takes(answering, language):
+    now = THURSDAY_AT_ELEVEN.replace(hour=8)
+    for neighbourhood in answering.answers.neighbourhoods:
+        for hour in (9, 13, 17, 20):
+            at = THURSDAY_AT_ELEVEN.replace(hour=hour)
+            answer = ask(answering, whole(answering, neighbourhood.code), at, now)
+            assert utf16_length(parse_html(present(answer, language, now).text).text) <= 1024
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_caption_still_fits(answering, language):
+    now = THURSDAY_AT_ELEVEN.replace(hour=8)
+    longest = Place("Glorieta del Emperador Carlos V y aledaños", CASTILLA.point, "test", "landmark")
+    answer = ask(answering, longest, THURSDAY_AT_ELEVEN.replace(hour=13), now)
+    assert len(answer.evidence.better_places) + bool(answer.evidence.better_hour) >= 2
+    vague = (answer.query.at, answer.query.at.replace(hour=20))
+    far = replace(
+        answer,
+        query=replace(answer.query, vague=vague),
+        forecasts=tuple(replace(one, origin="profile") for one in answer.forecasts),
+    )
+    assert utf16_length(parse_html(present(far, language, now).text).text) <= 1024
+
+
+def test_where_assumptions_carry_the_result_no_percentage_is_said(answering):
+    text = present(ask(answering, SOL), "es", THURSDAY_AT_ELEVEN).text
+    chance, _, tickets = text.partition("Tiques previstos")
+    assert "%" not in chance
+    assert "va sin porcentaje" in chance
+    assert "etiqueta B/C" in chance
+    assert "%" in tickets
+
+
+def test_the_answer_says_which_colours_it_counts_and_for_how_long(answering):
+    text = present(ask(answering, CASTILLA), "es", THURSDAY_AT_ELEVEN).text
+    assert "Cuento azul (máx. 4 h) y verde (máx. 2 h)." in text
+
+
+def test_an_explanation_is_three_lines_with_ranges_sources_and_age(answering):
+    text = parse_html(explain(ask(answering, CASTILLA), "es", THURSDAY_AT_ELEVEN).text).text
+    forecast, unseen, reach = (line for line in text.splitlines() if line[:2] in {"1.", "2.", "3."})
+    assert "28 de febrero de 2025" in forecast
+    assert "40 % (32–48 %)" in forecast
+    assert "82 % (66–93 %), supuesto: barrio de oficinas" in unseen
+    assert "25 % (10–45 %), impago medido en San Francisco" in unseen
+    assert "250 m" in reach
+    assert "simulados" in text
+
+
+def test_an_answer_without_a_chance_explains_itself(answering):
+    sunday = ask(answering, PONZANO, madrid(2025, 3, 16, 11))
+    assert explain(sunday, "en", THURSDAY_AT_ELEVEN) == present(sunday, "en", THURSDAY_AT_ELEVEN)
+
+
+def test_every_source_of_the_assumptions_has_its_words(answering):
+    for language in LANGUAGES:
+        for one in assumptions().unseen:
+            assert f"sources.{one.source}" in catalogue(language)

@@ -209,6 +209,14 @@ async def test_the_greeting_offers_to_share_where_one_is(services):
         ]
 
 
+@pytest.mark.parametrize(("text", "asked"), [("/why", ""), ("/why Goya 40 mañana", "Goya 40 mañana")])
+async def test_why_passes_on_the_words_after_it(services, text, asked):
+    async with talking(services) as ana:
+        (sent,) = await ana.says(text)
+    assert sent.message.text == f"why {asked} 09:30"
+    assert services.conversation.asked == [("why", asked)]
+
+
 @pytest.mark.parametrize("text", ["/help", "/nothing", "/help@sermadrid_bot"])
 async def test_help_answers_its_command_and_unknown_ones(services, text):
     async with talking(services) as ana:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import MAX_PAYLOAD_BYTES, SOURCE, ChoosePlace, ShowAt, decode, encode
+from bot.callbacks import MAX_PAYLOAD_BYTES, SOURCE, ChoosePlace, Explain, ShowAt, decode, encode
 from bot.errors import StaleButtonError
 from geodata.places import Place, Point
 
@@ -22,7 +22,7 @@ precisions = st.sampled_from(["house", "street", "landmark", "neighbourhood", "p
 places = st.builds(Place, labels, points, st.just(SOURCE), precisions, codes)
 bounds = (datetime(1970, 1, 2), datetime(2200, 1, 1))  # noqa: DTZ001 -- hypothesis adds the zone
 moments = st.datetimes(*bounds, timezones=st.just(UTC))
-actions = st.builds(ShowAt, places, moments) | st.builds(ChoosePlace, places, moments)
+actions = st.one_of(st.builds(kind, places, moments) for kind in (ShowAt, ChoosePlace, Explain))
 
 
 @given(actions)
@@ -66,7 +66,7 @@ def test_any_text_is_an_action_or_a_stale_button(payload):
         action = decode(payload)
     except StaleButtonError:
         return
-    assert isinstance(action, ShowAt | ChoosePlace)
+    assert isinstance(action, ShowAt | ChoosePlace | Explain)
 
 
 @given(st.binary(min_size=15, max_size=15))

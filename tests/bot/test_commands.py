@@ -103,6 +103,37 @@ def test_json_of_an_ambiguous_place_has_its_candidates(ask):
     assert 2 <= len(found["candidates"]) <= 4
 
 
+def test_json_says_what_an_answer_counts_and_how_busy_it_is(ask):
+    found = one_json(ask("--json", "Plaza de Castilla mañana a las 13"))
+    assert found["rights"]["stays"]["blue"] == 240
+    assert found["rights"]["counted"] == ["blue", "green"]
+    assert found["pressure"].keys() == {"rank", "standing", "trend"}
+    assert found["availability"]["assumed"] is False
+    assert found["better"].keys() == {"places", "hour"}
+    for place in found["better"]["places"]:
+        assert place["minutes"] >= 1
+        assert place["availability"]["chance"]["mean"] > found["availability"]["chance"]["mean"]
+
+
+def test_an_explanation_is_json_with_forecast_unseen_reach_and_age(run):
+    result = run("explain", "--now", WEDNESDAY, "Plaza de Castilla mañana a las 13")
+    found = one_json(result)["explanation"]
+    assert result.exit_code == 0
+    assert found["paid"]["blue"]["quantiles"]["0.5"] == pytest.approx(0.40, abs=0.001)
+    assert found["unseen"]["green"]["source"] == "offices"
+    assert len(found["unseen"]["green"]["why"]) > 40
+    assert found["reach"]["measured"] is True
+    assert found["reach"]["searched"] <= sum(found["reach"]["spaces"].values())
+    assert found["taken"]["low"] <= found["taken"]["mean"] <= found["taken"]["high"]
+    assert found["trained_until"] == "2025-02-28"
+
+
+@pytest.mark.parametrize(("text", "status"), [("ponzano 20 el domingo a las 12", 0), ("asdf qwer", 2)])
+def test_what_has_no_availability_has_no_explanation(run, text, status):
+    result = run("explain", "--now", WEDNESDAY, text)
+    assert (result.exit_code, one_json(result)["explanation"]) == (status, None)
+
+
 def test_a_line_in_is_a_json_line_out(ask):
     lines = ["ponzano 20", "", "asdf qwer", "x" * 10_000, "pasado mañana a las 9", "goya 40 ayer"]
     result = ask("--stdin", input="\n".join(lines) + "\n")

@@ -167,7 +167,13 @@ async def test_a_filled_database_can_be_taken_back_and_up_again(url):
     await downgrade(engine)
     assert await tables(engine) == {"alembic_version"}
     await upgrade(engine)
-    assert await tables(engine) == {"alembic_version", "chats", "geocodings"}
+    assert await tables(engine) == {
+        "alembic_version",
+        "chats",
+        "geocodings",
+        "found_questions",
+        "found_reports",
+    }
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM chats")) == 0
     await engine.dispose()

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bot_api.entities import parse_html, utf16_length
-from bot.callbacks import ShowAt, decode
-from bot.domain import LANGUAGES, MADRID, Query, Unanswered
+from bot.callbacks import Explain, ShowAt, decode
+from bot.domain import LANGUAGES, MADRID, BetterHour, Query, Unanswered
 from bot.presentation import present
+from bot.presentation.chances import stay
 from bot.services.questions import Question
+from forecasting.availability import Pressure, Range
 from geodata.places import Place, Point
 
 LONGEST_CAPTION = 1024
@@ -104,7 +106,7 @@ def test_beyond_the_forecast_the_usual_week_is_called_so(answer, now):
 
 
 def test_a_tap_moves_by_an_hour_or_a_day(answer, now):
-    (row,) = present(answer(), "es", now).buttons
+    row = present(answer(), "es", now).buttons[0]
     moments = [decode(button.data) for button in row]
     assert all(isinstance(action, ShowAt) for action in moments)
     assert [action.at for action in moments] == [
@@ -115,8 +117,80 @@ def test_a_tap_moves_by_an_hour_or_a_day(answer, now):
 
 
 def test_no_button_leads_into_the_past(answer, now):
-    (row,) = present(answer(at=now), "es", now).buttons
+    row = present(answer(at=now), "es", now).buttons[0]
     assert [button.text for button in row] == ["+1 h", "Mañana"]
+
+
+def test_an_answer_can_be_asked_why_and_what_is_free_cannot(answer, now):
+    def actions(reply):
+        return [decode(button.data) for row in reply.buttons for button in row]
+
+    (asked,) = [one for one in actions(present(answer(), "es", now)) if isinstance(one, Explain)]
+    assert (asked.at, asked.place.label) == (AT, PONZANO.label)
+    assert not any(
+        isinstance(one, Explain) for one in actions(present(answer(at=AT.replace(day=16)), "es", now))
+    )
+
+
+def with_rank(shown, rank, standing, trend):
+    pressure = Pressure(Range(*rank), standing, trend)
+    return replace(shown, evidence=replace(shown.evidence, pressure=pressure))
+
+
+@pytest.mark.parametrize(
+    ("pressure", "words"),
+    [
+        (
+            ((0.7, 0.4, 0.95), "busier", "filling"),
+            "más lleno que 7 de cada 10 jueves a las 11:00 (entre 4 y 9); se está llenando.",
+        ),
+        (
+            ((0.2, 0.05, 0.4), "quieter", "emptying"),
+            "más vacío que 8 de cada 10 jueves a las 11:00 (entre 6 y 9); se está vaciando.",
+        ),
+        (((0.5, 0.1, 0.9), "usual", None), "lo normal de los jueves a las 11:00."),
+    ],
+)
+def test_pressure_is_said_in_tenths_with_their_range(answer, now, pressure, words):
+    assert words in present(with_rank(answer(), *pressure), "es", now).text
+
+
+def test_pressure_is_said_in_english_too(answer, now):
+    text = present(with_rank(answer(), (0.7, 0.4, 0.9), "busier", "filling"), "en", now).text
+    assert "busier than 7 in 10 Thursdays at 11:00 (between 4 and 9); filling up." in text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(240, "4 h"), (45, "45 min"), (90, "90 min"), (None, "sin límite")]
+)
+def test_a_longest_stay_is_said_in_hours_or_minutes(minutes, words):
+    assert stay(minutes, "es") == words
+
+
+def better_hour(shown, **changes):
+    other = replace(shown.availability, **changes)
+    return replace(
+        shown,
+        evidence=replace(
+            shown.evidence, better_places=(), better_hour=BetterHour(AT.replace(hour=16), other)
+        ),
+    )
+
+
+def test_a_better_hour_shows_its_chance_with_the_range(answer, now):
+    shown = better_hour(answer(), chance=Range(0.9, 0.75, 0.95), unseen_part=0.5)
+    clear = replace(shown, availability=replace(shown.availability, unseen_part=0.5))
+    assert "Mejor a las 16:00: 90 % (75–95 %)" in present(clear, "es", now).text
+
+
+def test_where_assumptions_carry_both_a_better_hour_is_news_only_with_another_level(answer, now):
+    shown = answer()
+    assumed = replace(shown, availability=replace(shown.availability, level="hard", unseen_part=0.95))
+    same, other = (
+        better_hour(assumed, level=level, hardest="hard", easiest="easy") for level in ("hard", "medium")
+    )
+    assert "Mejor a las" not in present(same, "es", now).text
+    assert "Mejor a las 16:00: regular (de difícil a fácil)" in present(other, "es", now).text
 
 
 def test_tomorrow_is_the_same_clock_time_when_the_clocks_change(answer, now):

@@ -55,6 +55,9 @@ class EchoingConversation:
     async def on_tap(self, chat, action, now):
         return await self._reply(chat, ("tap", action), action.place, action.at)
 
+    async def on_why(self, chat, text, now):
+        return await self._reply(chat, ("why", text), replace(PONZANO, label=f"why {text}"), now)
+
     def greeting(self, chat):
         return Reply(f"greeting <b>{chat.language}</b>")
 
@@ -77,12 +80,41 @@ class EchoingConversation:
         return Reply(f"<b>{place.label}</b> {at:%H:%M}", picture(at.hour), key, (buttons,))
 
 
+class QuietFeedback:
+    """Asks the questions that it was given, each once, and remembers the taps."""
+
+    def __init__(self):
+        self.questions, self.taps, self.failure = [], [], None
+
+    async def due(self, now):
+        if self.failure is not None:
+            raise self.failure
+        asked, self.questions = self.questions, []
+        return asked
+
+    def question(self, question, now):
+        return Reply(f"found in {question.chat_id}?")
+
+    async def on_tap(self, chat, action, now):
+        self.taps.append(action)
+        return Reply("thanks")
+
+
+class EmptyRecord:
+    """A record of nothing."""
+
+    async def page(self, language, now):
+        return Reply(f"record {language}")
+
+
 @dataclass
 class FakeServices:
     """What handlers need of the services."""
 
     chats: RememberedChats = field(default_factory=RememberedChats)
     conversation: EchoingConversation = None
+    feedback: QuietFeedback = field(default_factory=QuietFeedback)
+    records: EmptyRecord = field(default_factory=EmptyRecord)
     now: datetime = NOW
 
     def __post_init__(self):

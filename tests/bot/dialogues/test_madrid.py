@@ -7,11 +7,11 @@ from datetime import UTC
 import pytest
 from PIL import Image
 
-from bot.bootstrap import Services, open_services
+from bot.bootstrap import connected, open_services
 from bot.bot_api.messages import Edited, Sent
 from bot.console import run_console
-from bot.db import ChatRepository, open_database
-from bot.services.conversation import Conversation
+from bot.db import open_database
+from bot.reporters import Reporters
 from bot.settings import Settings
 from tests.bot.dialogues.driver import talking
 
@@ -28,9 +28,7 @@ def opened(answering, tmp_path, now):
             return now.astimezone(UTC)
 
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'chats.db'}") as sessions:
-            chats = ChatRepository(sessions, clock)
-            conversation = Conversation(answering.reader, answering.answers, answering.pictures, chats)
-            yield Services(conversation, chats, clock)
+            yield connected(answering, sessions, Reporters(b"key"), clock)
 
     return open_again
 
@@ -102,6 +100,39 @@ async def test_the_place_is_remembered_for_the_next_question(someone):
         await ana.says("¿y a las 18?")
         assert "Ponzano, 20" in ana.shown[-1].text
         assert "18:00" in ana.shown[-1].text
+
+
+async def test_why_explains_the_last_answer_and_its_button_answers_below(someone):
+    async with someone() as ana:
+        await ana.says("/why")
+        assert "Pregúntame primero" in ana.shown[-1].text
+        await ana.says("Calle de Ponzano 20 mañana a las 11")
+        answered = ana.shown[-1].text
+        await ana.says("/why")
+        why = ana.shown[-1].text
+        await ana.taps("¿Por qué?")
+        assert ana.shown[1].text == answered
+        assert ana.shown[-1].text == why
+    assert "Ponzano, 20" in why
+    assert "jueves 13 de marzo, 11:00" in why
+    assert [line[:2] for line in why.splitlines()[2:5]] == ["1.", "2.", "3."]
+
+
+async def test_why_takes_a_question_of_its_own(someone):
+    async with someone(language_code="en") as ana:
+        await ana.says("/why Plaza de Castilla tomorrow at 13:00")
+        assert "a business district" in ana.shown[-1].text
+        await ana.says("/why asdf qwer")
+        assert "cannot find" in ana.shown[-1].text
+
+
+async def test_why_knows_the_place_after_a_restart(opened):
+    async with opened() as services, talking(services, user_id=77) as ana:
+        await ana.says("Calle de Ponzano 20 mañana a las 12")
+    async with opened() as services, talking(services, user_id=77) as ana:
+        await ana.says("/why")
+        assert "Ponzano, 20" in ana.shown[-1].text
+        assert "10:15" in ana.shown[-1].text
 
 
 async def test_a_location_is_answered_for_now(someone):

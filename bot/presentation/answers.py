@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain import Answer, ColourForecast, Language, Outcome, Query, Reply, Unanswered
 from bot.keyboards import answer_buttons, candidate_buttons
+from bot.presentation.chances import better_lines, chance_lines, counted_line, pressure_line
 from bot.texts import day, hour, number, percent, say, when
 
 LEVEL_ICONS = {"easy": "🟢", "medium": "🟡", "hard": "🔴"}
@@ -27,27 +28,35 @@ def present(outcome: Outcome, language: Language, now: datetime) -> Reply:
 
 
 def _ok(answer: Answer, language: Language, now: datetime) -> list[str]:
-    found = answer.availability
-    if found is None:
-        return _no_forecast(answer, language, now)
+    found, evidence, rights = answer.availability, answer.evidence, answer.rights
+    if found is None or evidence is None or rights is None:
+        return _refused(answer, language, now)
     level = say(language, f"level.{found.level}")
     lines = [
         say(language, "answer.heading", icon=LEVEL_ICONS[found.level], level=level, place=answer.place.label),
         *_where_when(answer, language, now),
         "",
-        say(
-            language,
-            "answer.chance",
-            searched=found.searched,
-            mean=percent(found.chance.mean),
-            low=percent(found.chance.low),
-            high=percent(found.chance.high),
-        ),
+        *chance_lines(found, language),
     ]
-    if found.hardest != found.easiest:
-        ends = {end: say(language, f"level.{getattr(found, end)}").lower() for end in ("hardest", "easiest")}
-        lines.append(say(language, "answer.level_range", **ends))
+    if evidence.pressure is not None:
+        lines.append(pressure_line(evidence.pressure, answer, language))
+    lines.append(counted_line(evidence.reach.spaces, rights, language))
+    if rights.refused_labels:
+        lines.append(say(language, "rights.labels", labels="/".join(rights.refused_labels)))
+    lines += better_lines(evidence, found, language)
     return [*lines, "", *_tickets(answer, language), "", *_footing(answer, language)]
+
+
+def _refused(answer: Answer, language: Language, now: datetime) -> list[str]:
+    """Return that the rules keep this driver off the street, and why."""
+    if answer.rights is None or answer.rights.refused is None:
+        return _no_forecast(answer, language, now)
+    return [
+        say(language, "rights.heading", place=answer.place.label),
+        *_where_when(answer, language, now),
+        "",
+        say(language, f"rights.{answer.rights.refused}"),
+    ]
 
 
 def _tickets(answer: Answer, language: Language) -> list[str]:

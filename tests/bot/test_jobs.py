@@ -1,0 +1,80 @@
+"""The ticking job: what is due is asked, whatever happens to one chat, and however late the tick."""
+
+import asyncio
+import logging
+import time
+
+from bot.application import build_application
+from bot.bot_api import BotApi, InMemoryRequest, Person
+from bot.jobs import tick, ticking
+from tests.bot.dialogues.driver import FakeServices, talking
+
+
+class Question:
+    def __init__(self, chat_id):
+        self.chat_id = chat_id
+
+
+async def test_a_tick_asks_what_is_due_once():
+    services = FakeServices()
+    async with talking(services) as ana:
+        await ana.says("/help")
+        services.feedback.questions = [Question(ana.person.chat_id)]
+        for _ in range(2):
+            await tick(ana.application)
+        assert [one.text for one in ana.shown] == ["help es", "found in 1001?"]
+
+
+async def test_a_chat_that_blocked_the_bot_keeps_nobody_else_from_being_asked(caplog):
+    caplog.set_level(logging.INFO)
+    services = FakeServices()
+    api = BotApi(clock=services.clock)
+    async with build_application(services, api.token, InMemoryRequest(api)) as application:
+        for user in (1, 2):
+            Person(api, user).types("hola")
+        api.state.chats[1].blocked = True
+        services.feedback.questions = [Question(1), Question(999), Question(2)]
+        await tick(application)
+    assert [one.text for one in api.shown(2)] == ["found in 2?"]
+    assert "does not want to hear" in caplog.text
+    assert "could not be asked: BadRequest" in caplog.text
+
+
+async def test_a_tick_that_fails_is_written_down_and_the_next_one_comes(caplog):
+    services = FakeServices()
+    async with talking(services) as ana:
+        await ana.says("/help")
+        services.feedback.failure = RuntimeError("a locked database")
+        await tick(ana.application)
+        services.feedback.failure = None
+        services.feedback.questions = [Question(ana.person.chat_id)]
+        await tick(ana.application)
+        assert ana.shown[-1].text == "found in 1001?"
+    assert "a locked database" in caplog.text
+
+
+async def test_the_scheduler_ticks_until_the_block_ends():
+    services = FakeServices()
+    async with talking(services) as ana:
+        await ana.says("/help")
+        async with ticking(ana.application, seconds=0.02):
+            services.feedback.questions = [Question(ana.person.chat_id)]
+            async with asyncio.timeout(5):
+                while len(ana.shown) == 1:  # noqa: ASYNC110 -- a message in memory has no event
+                    await asyncio.sleep(0.01)
+        services.feedback.questions = [Question(ana.person.chat_id)]
+        await asyncio.sleep(0.1)
+        assert len(services.feedback.questions) == 1
+
+
+async def test_ticks_that_were_held_up_run_once_and_not_never():
+    services = FakeServices()
+    async with talking(services) as ana:
+        await ana.says("/help")
+        async with ticking(ana.application, seconds=0.05):
+            services.feedback.questions = [Question(ana.person.chat_id)]
+            time.sleep(1.3)  # noqa: ASYNC251 -- beyond the scheduler's own grace of a second
+            async with asyncio.timeout(5):
+                while len(ana.shown) == 1:  # noqa: ASYNC110 -- a message in memory has no event
+                    await asyncio.sleep(0.01)
+    assert len(ana.shown) == 2
