@@ -1,6 +1,6 @@
 """The composition root: the only place where the real world is chosen, opened and closed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -45,12 +45,16 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that handlers call."""
+    """Everything that handlers and jobs call.
+
+    `refresh` switches to the newest published forecast, and tells whether there was another.
+    """
 
     conversation: Conversation
     chats: ChatRepository
     feedback: FeedbackService
     records: TrackRecordService
+    refresh: Callable[[], bool]
     clock: Clock
 
 
@@ -98,9 +102,10 @@ def connected(
     """Join what answers to an open database."""
     chats, found = ChatRepository(sessions, clock), FeedbackRepository(sessions)
     feedback = FeedbackService(found, answering.answers, reporters)
-    records = TrackRecordService(found, answering.answers.forecasts)
+    forecasts = answering.answers.forecasts
+    records = TrackRecordService(found, forecasts)
     conversation = Conversation(answering.reader, answering.answers, answering.pictures, chats, feedback)
-    return Services(conversation, chats, feedback, records, clock)
+    return Services(conversation, chats, feedback, records, forecasts.refresh, clock)
 
 
 def _online_geocoders(settings: Settings, closing: AsyncExitStack) -> list[OnlineGeocoder]:

@@ -1,10 +1,11 @@
-"""What the bot does unasked: one ticking job, which reads from the database what is due.
+"""What the bot does unasked: one ticking job, which serves a newly published forecast and asks what is due.
 
 The database is the truth: nothing is scheduled by the hour, so nothing is lost when the bot is off,
 and a late tick asks what an early one would have. Two of APScheduler's defaults would drop ticks: a
 grace of one second for late ones, and a run for each that was missed.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -45,6 +46,7 @@ async def tick(application: "BotApplication") -> None:
     """Do what is due; a failure is written down as a handler's is, and the next tick comes all the same."""
     context = application.context_types.context(application)
     try:
+        await asyncio.to_thread(context.services.refresh)
         await ask_due(context)
     except Exception as error:  # noqa: BLE001 -- the outermost edge: nobody above a job hears of its failure
         await application.process_error(None, error)

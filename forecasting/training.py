@@ -57,6 +57,13 @@ class Outcome:
         return self.promoted and bool(self.refusals)
 
 
+def _publish(folder: ModelFolder, files: Mapping[str, bytes], manifest: Manifest, keep: int) -> Manifest:
+    published = folder.publish(files, manifest)
+    folder.promote(published.version)
+    folder.prune(keep)
+    return published
+
+
 def _ignore(_: float) -> None:
     pass
 
@@ -101,9 +108,7 @@ def train(  # noqa: PLR0913 -- a training has that many inputs, most of them opt
         if found and not force:
             return Outcome(manifest, found, promoted=False)
         tables = served_files(learned.fits, learned.kinds, learned.last)
-        manifest = folder.publish({**with_cubes(tables, manifest), **taught}, manifest)
-        folder.promote(manifest.version)
-        folder.prune(keep)
+        manifest = _publish(folder, {**with_cubes(tables, manifest), **taught}, manifest, keep)
     progress(1.0)
     return Outcome(manifest, found, promoted=True)
 

@@ -5,14 +5,28 @@ import logging
 import time
 
 from bot.application import build_application
+from bot.bootstrap import open_services
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.jobs import tick, ticking
+from bot.settings import Settings
 from tests.bot.dialogues.driver import FakeServices, talking
+from tests.bot.published import publish
 
 
 class Question:
     def __init__(self, chat_id):
         self.chat_id = chat_id
+
+
+async def test_a_tick_serves_a_newly_published_forecast_without_a_restart(tmp_path):
+    publish(tmp_path / "models", demo=True)
+    async with open_services(Settings(data_dir=tmp_path)) as services, talking(services) as ana:
+        await ana.says("Goya 40 mañana a las 11")
+        assert "Datos de demostración" in ana.shown[-1].text
+        publish(tmp_path / "models", demo=False)
+        await tick(ana.application)
+        await ana.says("Goya 40 mañana a las 11")
+        assert "Datos de demostración" not in ana.shown[-1].text
 
 
 async def test_a_tick_asks_what_is_due_once():

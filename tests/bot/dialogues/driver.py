@@ -116,9 +116,14 @@ class FakeServices:
     feedback: QuietFeedback = field(default_factory=QuietFeedback)
     records: EmptyRecord = field(default_factory=EmptyRecord)
     now: datetime = NOW
+    refreshed: int = 0
 
     def __post_init__(self):
         self.conversation = self.conversation or EchoingConversation(self.chats)
+
+    def refresh(self):
+        self.refreshed += 1
+        return False
 
     def clock(self):
         return self.now
