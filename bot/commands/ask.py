@@ -14,6 +14,7 @@ from bot.answer_json import as_json
 from bot.bootstrap import Answering, open_answering
 from bot.bot_api.entities import parse_html
 from bot.clock import utc_now
+from bot.commands.driver import driver_of, driver_options
 from bot.commands.files import write_file
 from bot.domain import MADRID, Answer, Language, Outcome
 from bot.errors import BadTimeError
@@ -22,6 +23,7 @@ from bot.screen import styled
 from bot.services.questions import Question
 from bot.settings import load_settings
 from bot.training_process import ensure_model
+from forecasting.availability import Driver
 
 NOT_ANSWERED = 2
 
@@ -39,6 +41,7 @@ NOT_ANSWERED = 2
 @click.option(
     "--stdin", "reads_lines", is_flag=True, help="Read a question a line; print a JSON line for each."
 )
+@driver_options
 def ask(  # noqa: PLR0913 -- one parameter an option
     text: tuple[str, ...],
     lang: str,
@@ -47,6 +50,9 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     *,
     wants_json: bool,
     reads_lines: bool,
+    label: str | None,
+    resident: str | None,
+    walk: int,
 ) -> None:
     """Ask about a place and a time, such as "Calle de Ponzano 20 mañana a las 11".
 
@@ -56,10 +62,11 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     settings = load_settings()
     ensure_model(settings)
     answering = open_answering(settings)
+    driver = driver_of(label, resident, walk)
     if reads_lines:
-        _answer_lines(answering, language, now)
+        _answer_lines(answering, language, now, driver)
         return
-    outcome = asyncio.run(answered(answering, " ".join(text), now))
+    outcome = asyncio.run(answered(answering, " ".join(text), now, driver))
     if map_file is not None and isinstance(outcome, Answer):
         _write_map(answering, outcome, language, now, map_file)
     reply = present(outcome, language, now).text
@@ -71,20 +78,28 @@ def ask(  # noqa: PLR0913 -- one parameter an option
         sys.exit(NOT_ANSWERED)
 
 
-def _answer_lines(answering: Answering, language: Language, now: datetime) -> None:
+def _answer_lines(answering: Answering, language: Language, now: datetime, driver: Driver) -> None:
     async def run() -> None:
-        for line in sys.stdin:
-            outcome = await answered(answering, line.rstrip("\r\n"), now)
+        for line in sys.stdin.buffer:
+            text = line.decode(errors="replace").rstrip("\r\n")
+            outcome = await answered(answering, text, now, driver)
             reply = present(outcome, language, now).text
             click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
 
     asyncio.run(run())
 
 
-async def answered(answering: Answering, text: str, now: datetime) -> Outcome:
-    """Return the answer to a text, or why there is none."""
-    question = await answering.reader.read(text, now)
-    return answering.answers.answer(question, now) if isinstance(question, Question) else question
+async def answered(answering: Answering, text: str, now: datetime, driver: Driver) -> Outcome:
+    """Return the answer to a text, or why there is none.
+
+    Raises:
+        UnknownNeighbourhoodError: the driver is a resident of no neighbourhood there is.
+    """
+    if driver.resident is not None:
+        answering.answers.neighbourhoods.get(driver.resident)
+    readable = text.encode(errors="replace").decode()  # the shell may hand over bytes that are no text
+    question = await answering.reader.read(readable, now)
+    return answering.answers.answer(question, now, driver) if isinstance(question, Question) else question
 
 
 def _write_map(answering: Answering, answer: Answer, language: Language, now: datetime, file: Path) -> None:

@@ -10,6 +10,7 @@ import click
 from bot.answer_json import explanation_as_json
 from bot.bootstrap import open_answering
 from bot.commands.ask import NOT_ANSWERED, answered, is_answered, moment
+from bot.commands.driver import driver_of, driver_options
 from bot.domain import Answer, Language
 from bot.presentation import explain as in_words
 from bot.presentation import present
@@ -25,7 +26,16 @@ from bot.training_process import ensure_model
 @click.option(
     "--now", "now_text", metavar="ISO", help="Explain as if it were then (Madrid's time without an offset)."
 )
-def explain(text: tuple[str, ...], lang: str, now_text: str | None) -> None:
+@driver_options
+def explain(  # noqa: PLR0913 -- one parameter an option
+    text: tuple[str, ...],
+    lang: str,
+    now_text: str | None,
+    *,
+    label: str | None,
+    resident: str | None,
+    walk: int,
+) -> None:
     """Explain the answer to a question: forecast, unseen share with its source, spaces in reach, age.
 
     Ends with status 2 when the question has no answer.
@@ -33,7 +43,8 @@ def explain(text: tuple[str, ...], lang: str, now_text: str | None) -> None:
     now, language = moment(now_text), cast("Language", lang)
     settings = load_settings()
     ensure_model(settings)
-    outcome = asyncio.run(answered(open_answering(settings), " ".join(text), now))
+    driver = driver_of(label, resident, walk)
+    outcome = asyncio.run(answered(open_answering(settings), " ".join(text), now, driver))
     reply = (
         in_words(outcome, language, now) if isinstance(outcome, Answer) else present(outcome, language, now)
     )

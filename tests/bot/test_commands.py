@@ -169,6 +169,32 @@ def test_a_question_without_an_answer_is_a_sentence_and_status_2(ask, text):
     assert "Traceback" not in result.output
 
 
+def test_a_resident_is_answered_for_their_own_green(ask):
+    visitor, resident = (
+        one_json(ask("--json", *more, "Calle de Ponzano 60 mañana a las 11"))
+        for more in ((), ("--resident", "07-05", "--walk", "400"))
+    )
+    assert visitor["rights"]["stays"]["green"] == 120
+    assert resident["rights"]["stays"]["green"] is None
+
+
+def test_a_label_that_may_not_park_in_centro_is_told_so(ask):
+    found = one_json(ask("--json", "--label", "B", "Puerta del Sol mañana a las 11"))
+    assert found["availability"] is None
+    assert found["rights"]["refused"]
+
+
+def test_a_residents_permit_of_no_neighbourhood_is_refused(ask):
+    result = ask("--resident", "99-99", "ponzano 20")
+    assert result.exit_code == 2
+    assert "99-99" in result.stderr
+
+
+def test_bytes_that_are_no_text_are_answered_all_the_same(ask):
+    result = ask("--stdin", input=b"ponzano 20\xff\xfe\nhola\n")
+    assert len(result.stdout.splitlines()) == 2
+
+
 def test_the_map_is_written_as_a_picture(ask, tmp_path):
     file = tmp_path / "map.png"
     assert ask("--map", str(file), "ponzano 20").exit_code == 0
