@@ -27,6 +27,9 @@ from forecasting.availability import Driver
 
 NOT_ANSWERED = 2
 
+ANSWERABLE_YEARS = range(2003, 2100)
+"""SER began in November 2002; far beyond our days nobody knows its hours."""
+
 
 @click.command()
 @click.argument("text", nargs=-1)
@@ -116,7 +119,7 @@ def moment(text: str | None) -> datetime:
     """Return the time of an option `--now`, aware; without one the time it is.
 
     Raises:
-        BadTimeError: the text is no time in ISO 8601.
+        BadTimeError: the text is no time in ISO 8601, or of another century.
     """
     if text is None:
         return utc_now()
@@ -124,4 +127,6 @@ def moment(text: str | None) -> datetime:
         given = datetime.fromisoformat(text)
     except ValueError:
         raise BadTimeError(text) from None
+    if given.year not in ANSWERABLE_YEARS:
+        raise BadTimeError(text)
     return given if given.tzinfo else given.replace(tzinfo=MADRID)

@@ -12,6 +12,8 @@ _PLAIN = re.compile(
     r"(?<![\d.,-])(?P<lat>-?\d{1,3}\.\d{3,20}|-?\d{1,3}\.\d{1,20}(?=\s*[,;\s]\s*-\d))"
     rf"\s*[,;\s]\s*(?P<lon>{_NUMBER}|-\d{{1,3}})(?![\d.])"
 )
+# Nothing but a pair: no question is made of two hours alone.
+_WHOLE = re.compile(rf"\s*(?P<lat>{_NUMBER})\s*,\s*(?P<lon>{_NUMBER})\s*")
 _LINK = re.compile(r"(?:https?://|geo:)\S{1,2000}", re.IGNORECASE)
 # Google puts the place itself behind !3d!4d, and only the middle of the picture behind @.
 _GOOGLE_PLACE = re.compile(rf"!3d(?P<lat>{_NUMBER})!4d(?P<lon>{_NUMBER})")
@@ -32,7 +34,7 @@ def extract(text: str) -> tuple[tuple[float, float] | None, str]:
     for link in _LINK.findall(text):
         point = point or _first_point(link)
     rest = _LINK.sub(_blank, text)
-    found = _PLAIN.search(rest)
+    found = _WHOLE.fullmatch(rest) or _PLAIN.search(rest)
     if found and (plain := _valid(found)):
         return point or plain, rest[: found.start()] + _blank(found) + rest[found.end() :]
     return point, rest

@@ -208,10 +208,13 @@ def test_a_map_that_cannot_be_written_is_refused_by_name(ask, tmp_path):
     assert "nowhere" in result.stderr
 
 
-def test_a_time_that_is_no_time_is_refused(run):
-    result = run("ask", "--now", "yesterday-ish", "ponzano 20")
+@pytest.mark.parametrize(
+    "given", ["yesterday-ish", "1900-01-01T10:00", "2199-01-01T10:00", "9999-12-31T23:59"]
+)
+def test_a_time_that_is_no_time_is_refused(run, given):
+    result = run("ask", "--now", given, "ponzano 20")
     assert result.exit_code == 2
-    assert "yesterday-ish" in result.stderr
+    assert given in result.stderr
 
 
 def test_telegram_without_a_token_says_how_to_get_one(run):

@@ -75,7 +75,7 @@ async def test_a_number_far_beyond_the_street_is_not_snapped(read):
 
 
 @pytest.mark.parametrize(
-    "text", ["40.4378, -3.6994", "https://maps.google.com/?q=40.4378,-3.6994", "43.5,-20"]
+    "text", ["40.4378, -3.6994", "https://maps.google.com/?q=40.4378,-3.6994", "43.5,-20", "0.0,0.0"]
 )
 async def test_coordinates_are_a_point(read, text):
     question = await read(text)
