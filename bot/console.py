@@ -58,6 +58,7 @@ class _Chat:
     language: Language
 
     async def take(self, line: str) -> None:
+        """Do what a typed line means: tap, share a position, or say it."""
         tapped = self.screen.button(line)
         if tapped is not None:
             await self._tap(*tapped)

@@ -55,6 +55,7 @@ class _Reader:
         self._lines, self._rest = lines, b""
 
     def read(self, descriptor: int) -> None:
+        """Take what has arrived; the event loop calls this."""
         data = os.read(descriptor, CHUNK_BYTES)
         if not data:
             asyncio.get_running_loop().remove_reader(descriptor)

@@ -99,37 +99,45 @@ class _Table:
         self.content: dict[str, object] = dict(content)
 
     def fail(self, key: str, reason: str) -> NoReturn:
+        """Raise CalendarFileError at a key of this table."""
         raise CalendarFileError(self.path, ".".join(filter(None, (self.where, key))) or "file", reason)
 
     def take(self, key: str, kind: type[_T]) -> _T | None:
+        """Return the value of a key that may be missing."""
         value = self.content.pop(key, None)
         if value is not None and type(value) is not kind:  # a datetime is a date, a bool an int: not here
             self.fail(key, f"must be a {kind.__name__}, not {value!r}")
         return value
 
     def need(self, key: str, kind: type[_T]) -> _T:
+        """Return the value of a key that must be there."""
         value = self.take(key, kind)
         if value is None:
             self.fail(key, "is missing")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, empty where the key is missing."""
         values = self.take(key, list) or []
         if not all(isinstance(value, str) for value in values):
             self.fail(key, f"must be a list of texts, not {values!r}")
         return tuple(values)
 
     def table(self, key: str) -> "_Table":
+        """Return a table within this one, empty where it is missing."""
         return _Table(self.path, f"{self.where}.{key}".strip("."), self.content.pop(key, {}))
 
     def tables(self, key: str) -> list["_Table"]:
+        """Return the tables of an array, none where it is missing."""
         rows = self.take(key, list) or []
         return [_Table(self.path, f"{self.where}.{key}[{n}]".strip("."), row) for n, row in enumerate(rows)]
 
     def dates(self) -> dict[str, date]:
+        """Return every key that is left, each with its date."""
         return {key: self.need(key, date) for key in list(self.content)}
 
     def finish(self) -> None:
+        """Refuse what nobody asked for: a slip of the pen would be passed over."""
         for key in self.content:
             self.fail(key, "is not a key of calendars")
 

@@ -62,6 +62,7 @@ class _Slots:
     hours: NDArray[np.int64]
 
     def where(self, chosen: NDArray[np.bool_]) -> "_Slots":
+        """Return the chosen slots."""
         return _Slots(self.starts[chosen], self.days[chosen], self.hours[chosen])
 
 

@@ -97,6 +97,7 @@ class _Judged:
 
     @property
     def hit(self) -> bool:
+        """Whether a space was found at once."""
         return self.report.outcome == "at_once"
 
 

@@ -50,6 +50,7 @@ class _Said:
     end: Until | Stay | None = None
 
     def add(self, piece: Piece) -> None:
+        """Put a piece in its slot; of two for one slot the first said stays."""
         match piece:
             case Clock() | Range():
                 self.hours = self.hours or piece

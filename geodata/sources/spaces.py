@@ -134,6 +134,7 @@ class _RowReader:
         self.names: dict[str, tuple[str, str]] = {}
 
     def read(self, line: Line) -> SpacesRow:
+        """Return the row that a line says; raises BadRowError."""
         x, y = self._coordinate(line, "x"), self._coordinate(line, "y")
         if not in_madrid(x, y):
             self._refuse("outside_madrid", line, "x", f"{x:.2f}, {y:.2f}")
