@@ -50,18 +50,21 @@ class StreetFinder:
         others = self._stretches(meant[0], spots[0]) if len(meant) == 1 and reading.number is None else ()
         if len(spots) == 1 or _one_spot(spots):
             return Found(spots[0], corrected, self.told_apart((*spots[1:], *others), spots[0]))
-        candidates = self.told_apart(spots)
+        candidates = self.told_apart(spots, namesakes=True)
         return Ambiguous(candidates) if len(candidates) > 1 else Found(spots[0], corrected)
 
-    def told_apart(self, places: Iterable[Place], beside: Place | None = None) -> tuple[Place, ...]:
+    def told_apart(
+        self, places: Iterable[Place], beside: Place | None = None, *, namesakes: bool = False
+    ) -> tuple[Place, ...]:
         """Return the first `MAX_CANDIDATES` as choices, each label once and none that of `beside`.
 
-        Streets are labelled with their neighbourhood, and so are others that would bear one label.
+        Streets are labelled with their neighbourhood; so are houses of `namesakes`, and others that would bear
+        one label.
         """
         chosen = {beside.label: beside} if beside else {}
         for place in places:
             label = place.label
-            if place.precision == "street" or label in chosen:
+            if place.precision == "street" or namesakes or label in chosen:
                 label = self._with_neighbourhood(place)
             chosen.setdefault(label, replace(place, label=label))
         return tuple(chosen.values())[bool(beside) :][:MAX_CANDIDATES]

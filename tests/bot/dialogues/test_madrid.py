@@ -80,8 +80,8 @@ async def test_taps_move_the_same_message_through_the_hours(someone):
 async def test_an_ambiguous_name_is_asked_about_and_the_choice_becomes_the_answer(someone):
     async with someone() as ana:
         await ana.says("Imperial 5 mañana a las 11")
-        assert ana.shown[0].button_texts == ["Calle Imperial, 5", "Paseo Imperial, 5"]
-        await ana.taps("Paseo Imperial, 5")
+        assert ana.shown[0].button_texts == ["Calle Imperial, 5 (Sol)", "Paseo Imperial, 5 (Imperial)"]
+        await ana.taps("Paseo Imperial, 5 (Imperial)")
         (message,) = ana.shown
     assert "Paseo Imperial, 5" in message.text
     assert "jueves 13 de marzo, 11:00" in message.text
