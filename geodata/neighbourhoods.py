@@ -15,8 +15,6 @@ from geodata.places import Point
 from geodata.projection import to_utm, to_wgs84
 from geodata.tables import OUTLINES_FILE, RESOURCES, read_features
 
-_SHARED_BORDER_METRES = 1.0  # less than this in common is a corner
-
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
@@ -94,14 +92,6 @@ class NeighbourhoodIndex:
         distances = self._distances(point)
         order = np.argsort(distances, kind="stable")
         return [(self._outlined[i], float(distances[i])) for i in order if distances[i] <= metres]
-
-    def adjacent(self, code: str) -> tuple[str, ...]:
-        """Return the codes that share a border with this one, in order; raises as `outline` does."""
-        own = self.outline(code)
-        touching = self._tree.query(own, predicate="intersects")
-        shared = shapely.length(shapely.intersection(own, self._shapes[touching]))
-        codes = (self._outlined[i].code for i in touching[shared >= _SHARED_BORDER_METRES])
-        return tuple(sorted(each for each in codes if each != code))
 
     def outline(self, code: str) -> BaseGeometry:
         """Return the outline in EPSG:25830 metres; raises UnknownNeighbourhoodError, NoOutlineError."""

@@ -45,6 +45,9 @@ class SpaceIndex:
         self._x, self._y = self._rows.metres().T.copy()
         self._labels = np.append(streets.label, "")  # so that NONE, the last, has no name
         self._totals = _totals(self._rows)
+        self._by_neighbourhood: dict[str, dict[Colour, int]] = {}
+        for (code, colour), total in self._totals.items():
+            self._by_neighbourhood.setdefault(code, {})[colour] = total
 
     @classmethod
     def load(cls, resources: Path = RESOURCES) -> "SpaceIndex":
@@ -57,7 +60,7 @@ class SpaceIndex:
 
     def in_neighbourhood(self, code: str) -> Mapping[Colour, int]:
         """Return the spaces by colour; a colour without spaces is left out, an unknown code has none."""
-        return {colour: total for (place, colour), total in self._totals.items() if place == code}
+        return MappingProxyType(self._by_neighbourhood.get(code, {}))
 
     def near(self, point: Point, metres: float) -> list[tuple[Stretch, float]]:
         """Return the stretches at most `metres` away, each with its distance in metres, nearest first."""

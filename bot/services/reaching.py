@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import pi
+from typing import cast
 
 from bot.domain import Reach
 from forecasting.availability import Driver, Rights
@@ -49,14 +50,7 @@ class ReachFinder:
 
     def in_area(self, area: str) -> Mapping[str, int]:
         """Return the neighbourhood's spaces by colour."""
-        return self._by_area.get(area, {})
-
-    @cached_property
-    def _by_area(self) -> dict[str, dict[str, int]]:
-        by_area: dict[str, dict[str, int]] = {}
-        for (area, colour), n in self.spaces.totals().items():
-            by_area.setdefault(area, {})[colour] = n
-        return by_area
+        return cast("Mapping[str, int]", self.spaces.in_neighbourhood(area))
 
     @cached_property
     def _square_metres(self) -> dict[str, float]:

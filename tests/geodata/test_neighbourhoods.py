@@ -58,13 +58,8 @@ def test_those_within_reach_come_nearest_first(city):
     assert city.within(at(9.0), 100.0) == []
 
 
-def test_neighbours_share_a_border(city):
-    assert city.adjacent("01-02") == ("01-01", "07-05")
-    assert city.adjacent("07-05") == ("01-02",)
-
-
 def test_an_unknown_code_is_named(city):
-    for ask in (city.get, city.outline, city.centre, city.adjacent):
+    for ask in (city.get, city.outline, city.centre):
         with pytest.raises(UnknownNeighbourhoodError) as unknown:
             ask("99-99")
         assert unknown.value.code == "99-99"
@@ -77,10 +72,9 @@ def test_a_neighbourhood_without_outline_has_a_name_and_a_centre_and_no_more(tmp
     index = NeighbourhoodIndex.load(tmp_path / "out")
     assert index.get("12-06") == Neighbourhood("12-06", "Zofío", "Usera")
     assert to_utm(index.centre("12-06")) == pytest.approx((X + 30.0, Y + 50.0), abs=0.2)
-    for ask in (index.outline, index.adjacent):
-        with pytest.raises(NoOutlineError) as lacking:
-            ask("12-06")
-        assert lacking.value.code == "12-06"
+    with pytest.raises(NoOutlineError) as lacking:
+        index.outline("12-06")
+    assert lacking.value.code == "12-06"
     assert index.locate(index.centre("12-06")).code == "01-01"
     assert len(index) == 4
 
@@ -129,13 +123,6 @@ def test_far_away_is_measured_in_kilometres(madrid):
     neighbourhood, metres = madrid.nearest(LAS_ROZAS)
     assert neighbourhood.code == "09-01"
     assert 12_000 < metres < 14_000
-
-
-def test_being_adjacent_is_mutual(madrid):
-    for each in madrid:
-        assert each.code not in madrid.adjacent(each.code)
-        assert all(each.code in madrid.adjacent(other) for other in madrid.adjacent(each.code))
-    assert set(madrid.adjacent("07-05")) >= {"07-04", "07-06", "06-02"}
 
 
 @given(st.floats(40.30, 40.55), st.floats(-3.85, -3.55))
