@@ -7,6 +7,7 @@ Days and windows are local days of the calendar's zone; instants go in as aware 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,20 +19,23 @@ from numpy.typing import NDArray
 from forecasting.calendar_file import DAY_NAMES, MINUTES_A_DAY, Window, in_seasons, read_calendar
 from forecasting.errors import NaiveTimeError
 from forecasting.holiday_source import HolidaySource
+from forecasting.spans import Spans, clipped, length, merged, moment_after, span_at, within
 
 WhyFree = Literal["night", "sunday", "holiday", "suspended", "not_yet_regulated"]
 DayKind = str
 """plain, holiday, bridge, eve, or a kind that the calendar file defines (Madrid: christmas, holy_week)."""
 
 PACKAGED_CALENDAR = Path(__file__).with_name("calendars") / "madrid.toml"
+LONGEST_WAIT = timedelta(days=60)
+"""How far ahead a stay is followed: holidays part regulated days by a few days, only suspensions by so many."""
+
 _DAY = timedelta(days=1)
+_SECONDS_A_MINUTE = 60
 _WEEKEND = 5  # date.weekday() of Saturday
 _SUNDAY = 6
 _YEARS_AHEAD = 2  # an opening further away than the year after next is as good as none
 _SPANS_KEPT = 512
 _DAYS_KEPT = 16_384
-
-Spans = NDArray[np.int64]
 
 
 class ServiceCalendar:
@@ -84,12 +88,7 @@ class ServiceCalendar:
         if seconds.size == 0:
             return np.zeros(seconds.shape, dtype=bool)
         first, last = (self._local(int(s)).year for s in (seconds.min(), seconds.max()))
-        spans = self._spans(area, first, last)
-        if len(spans) == 0:
-            return np.zeros(seconds.shape, dtype=bool)
-        index = np.searchsorted(spans[:, 0], seconds, side="right") - 1
-        inside: NDArray[np.bool_] = (index >= 0) & (seconds < spans[index, 1])
-        return inside
+        return within(self._spans(area, first, last), seconds)
 
     def closing(self, area: str, at: datetime) -> datetime | None:
         """Tell when the regulated time that `at` lies in ends; None when parking is free at `at`."""
@@ -104,6 +103,29 @@ class ServiceCalendar:
         spans = self._spans(area, year, max(year, joined.year if joined else year) + _YEARS_AHEAD)
         index = int(np.searchsorted(spans[:, 0], now, side="right"))
         return self._local(int(spans[index, 0])) if index < len(spans) else None
+
+    def after_regulated(self, area: str, at: datetime, minutes: int) -> datetime | None:
+        """Find the moment by which so many regulated minutes have passed since `at`: `at` itself for none.
+
+        Only regulated time counts: what is left of a stay at closing goes on at the next opening. None when
+        that takes longer than LONGEST_WAIT. Raises NaiveTimeError.
+        """
+        now = _seconds(at)
+        if minutes <= 0:
+            return self._local(now)
+        ahead = self._spans_between(area, now, now + int(LONGEST_WAIT.total_seconds()))
+        found = moment_after(ahead, minutes * _SECONDS_A_MINUTE)
+        return None if found is None else self._local(found)
+
+    def regulated_minutes(self, area: str, start: datetime, end: datetime) -> int:
+        """Count the regulated minutes from `start` to `end`, a begun one as whole, as tickets do; none backwards.
+
+        Raises NaiveTimeError.
+        """
+        first, last = _seconds(start), _seconds(end)
+        if last <= first:
+            return 0
+        return -(-length(self._spans_between(area, first, last)) // _SECONDS_A_MINUTE)
 
     def why_free(self, area: str, at: datetime) -> WhyFree | None:
         """Tell why one need not pay at that instant; None when one must. "night": outside that day's hours."""
@@ -173,33 +195,24 @@ class ServiceCalendar:
         ]
 
     def _merge_spans(self, area: str | None, first: int, last: int) -> Spans:
-        """Windows of several years, shape (n, 2): touching ones are one, as where paying never stops."""
-        spans: list[tuple[int, int]] = []
-        for year in range(first, last + 1):
-            for start, end in self._year_spans(area, year):
-                if spans and spans[-1][1] == start:
-                    spans[-1] = (spans[-1][0], end)
-                elif start < end:  # a window within the hour that the clocks skip is no time at all
-                    spans.append((start, end))
-        return np.array(spans, dtype=np.int64).reshape(-1, 2)
+        """Windows of several years: touching ones are one, as where paying never stops.
+
+        A window within the hour that the clocks skip is no time at all.
+        """
+        return merged(chain.from_iterable(self._year_spans(area, year) for year in range(first, last + 1)))
 
     def _spans(self, area: str, first: int, last: int) -> Spans:
         spans = self._merged_spans(self._rules_area(area), first, last)
         joined = self.joined(area)
-        if joined is None:
-            return spans
-        start = self._instant(joined, 0)
-        spans = spans[spans[:, 1] > start]
-        return np.maximum(spans, start)
+        return spans if joined is None else clipped(spans, self._instant(joined, 0))
+
+    def _spans_between(self, area: str, start: int, end: int) -> Spans:
+        return clipped(self._spans(area, self._local(start).year, self._local(end).year), start, end)
 
     def _span_at(self, area: str, at: datetime) -> tuple[int, int] | None:
         now = _seconds(at)
         year = self._local(now).year
-        spans = self._spans(area, year - 1, year + 1)
-        index = int(np.searchsorted(spans[:, 0], now, side="right")) - 1
-        if index < 0 or now >= spans[index, 1]:
-            return None
-        return int(spans[index, 0]), int(spans[index, 1])
+        return span_at(self._spans(area, year - 1, year + 1), now)
 
     def _instant(self, day: date, minutes: int) -> int:
         midnight = day + _DAY if minutes == MINUTES_A_DAY else day

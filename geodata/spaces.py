@@ -1,6 +1,6 @@
 """Regulated spaces: how many of which colour, by neighbourhood and by stretch of kerb."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,9 @@ from geodata.tables import NONE, RESOURCES, Streets, Stretches, read_streets, re
 
 Colour = Literal["blue", "green", "high_rotation", "orange", "red"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)
+
+HALVED_AT = 100.0
+"""Metres away at which a street's spaces count half as much as on the spot: some minute and a half on foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,18 @@ class Stretch:
     y: float
     colour: Colour
     spaces: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreetSpaces:
+    """A street's spaces by colour within reach of a point; `metres` to the nearest stretch that has some.
+
+    `street` is the label ("Calle de Ponzano").
+    """
+
+    street: str
+    spaces: Mapping[Colour, int]
+    metres: float
 
 
 class SpaceIndex:
@@ -73,6 +88,30 @@ class SpaceIndex:
         places, _ = self._within(point, metres)
         return _totals(self._rows.take(places))
 
+    def streets_near(
+        self, point: Point, metres: float, colours: Collection[str], neighbourhood: str | None = None
+    ) -> list[StreetSpaces]:
+        """Return the streets with spaces of these colours at most `metres` away, the most promising first.
+
+        A street counts for its spaces in reach ÷ (1 + metres to its nearest ÷ 100): forty spaces at 100 m are
+        as good as twenty on the spot. Of two that count the same the nearer comes first. Only stretches in
+        `neighbourhood` ("07-05") where one is given, as for a resident; those without a street are left out.
+        """
+        places, distances = self._within(point, metres)
+        wanted = np.isin(self._rows.colours, list(colours))[self._rows.colour[places]]
+        wanted &= self._rows.street[places] != NONE
+        if neighbourhood is not None:
+            wanted &= (self._rows.neighbourhoods == neighbourhood)[self._rows.neighbourhood[places]]
+        rows, distances = self._rows.take(places[wanted]), distances[wanted]
+        streets, street = np.unique(rows.street, return_inverse=True)
+        spaces = _sums(street, len(streets), rows)
+        nearest = np.full(len(streets), np.inf)
+        np.minimum.at(nearest, street, distances)
+        worth = spaces.sum(axis=1) / (1 + nearest / HALVED_AT)
+        order = np.lexsort((nearest, -worth))
+        labels = self._labels[streets[order]].tolist()
+        return list(map(StreetSpaces, labels, _by_colour(spaces[order], rows), nearest[order].tolist()))
+
     def _within(self, point: Point, metres: float) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Return the rows at most `metres` away, and their distances in metres."""
         x, y = to_utm(point)
@@ -99,10 +138,23 @@ class SpaceIndex:
 
 
 def _totals(rows: Stretches) -> dict[tuple[str, Colour], int]:
-    sums = np.zeros((len(rows.neighbourhoods), len(rows.colours)), dtype=np.int64)
-    np.add.at(sums, (rows.neighbourhood, rows.colour), rows.spaces)
+    sums = _sums(rows.neighbourhood, len(rows.neighbourhoods), rows)
     codes, colours = rows.neighbourhoods.tolist(), cast("list[Colour]", rows.colours.tolist())
     return {(codes[code], colours[colour]): int(sums[code, colour]) for code, colour in np.argwhere(sums)}
+
+
+def _sums(group: NDArray[np.integer], groups: int, rows: Stretches) -> NDArray[np.int64]:
+    """Return the spaces of each group of rows by colour, shape (groups, colours)."""
+    sums = np.zeros((groups, len(rows.colours)), dtype=np.int64)
+    np.add.at(sums, (group, rows.colour), rows.spaces)
+    return sums
+
+
+def _by_colour(sums: NDArray[np.int64], rows: Stretches) -> Iterator[dict[Colour, int]]:
+    """Yield each group's spaces; colours without any are left out."""
+    colours = cast("list[Colour]", rows.colours.tolist())
+    for counts in sums.tolist():
+        yield {colour: spaces for colour, spaces in zip(colours, counts, strict=True) if spaces}
 
 
 def _written_number(number: int, suffix: str) -> str:

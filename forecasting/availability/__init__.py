@@ -18,11 +18,13 @@ from forecasting.availability.distribution import (
     Scenarios,
     availabilities,
     availability,
+    chance_points,
+    filled,
     paid_points,
 )
 from forecasting.availability.levels import Level, level_of
 from forecasting.availability.pressure import Occupied, Pressure, Standing, Trend, pressure, trend
-from forecasting.availability.ranges import POINTS, Range, spread, summary
+from forecasting.availability.ranges import POINTS, Range, Shares, spread, summary
 from forecasting.availability.reach import chance_of_space, clustering, searched
 from forecasting.availability.rights import VISITOR, Driver, Label, Rights, rights
 from forecasting.availability.unseen import UnseenShare, UnseenShares, assumed_share, day_part, kind_of
@@ -43,6 +45,7 @@ __all__ = [
     "Range",
     "Rights",
     "Scenarios",
+    "Shares",
     "Standing",
     "Trend",
     "UnseenShare",
@@ -52,8 +55,10 @@ __all__ = [
     "availabilities",
     "availability",
     "chance_of_space",
+    "chance_points",
     "clustering",
     "day_part",
+    "filled",
     "is_better",
     "kind_of",
     "level_of",

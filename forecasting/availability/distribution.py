@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecasting.availability.assumptions import assumptions
-from forecasting.availability.levels import Level, level_of, shown
+from forecasting.availability.levels import Level, level_of, shown, shown_points
 from forecasting.availability.ranges import Range, Shares, points_of, spread, summaries
-from forecasting.availability.reach import chances, clustering, searched
+from forecasting.availability.reach import chances, chances_alike, clustering, searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,26 @@ def availabilities(places: Sequence[Sequence[Load]]) -> list[Availability | None
     return found
 
 
+def filled(paid: Shares, unseen: Shares) -> Shares:
+    """Return the share of spaces taken, from points of both shares: (…, 5) and (…, 5) → (…, unseen's, paid's)."""
+    seen = paid[..., None, :]
+    return np.asarray(seen + (1 - seen) * unseen[..., :, None])
+
+
+def chance_points(taken: Shares, reached: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the mean chances in hundredths as `Availability.chance` has them, shape (places,), and nothing else.
+
+    `taken`: (places, unseen's points, paid's points); `reached`: each place's spaces within the walk, at least one.
+    """
+    sizes, size = np.unique(reached, return_inverse=True)
+    spaces = np.array([searched(n) for n in sizes.tolist()], dtype=np.int64)[size]
+    means = np.empty(len(reached))
+    for n in np.unique(spaces).tolist():
+        alike = spaces == n
+        means[alike] = chances_alike(taken[alike], n).mean(axis=(1, 2))
+    return shown_points(means)
+
+
 def _availability(
     loads: Sequence[Load], taken: Range, chance: Range, scenarios: list[list[float]]
 ) -> Availability:
@@ -110,9 +131,8 @@ def _taken(places: Sequence[Sequence[Load]], reached: Sequence[int]) -> Shares:
     loads = [load for place in places for load in place]
     starts = np.cumsum([0, *(len(place) for place in places[:-1])])
     part = [load.spaces / n for place, n in zip(places, reached, strict=True) for load in place]
-    seen = np.stack([load.paid for load in loads])[:, None, :]
-    hidden = points_of([load.unseen for load in loads])[:, :, None]
-    taken = (seen + (1 - seen) * hidden) * np.array(part)[:, None, None]
+    paid, unseen = np.stack([load.paid for load in loads]), points_of([load.unseen for load in loads])
+    taken = filled(paid, unseen) * np.array(part)[:, None, None]
     return np.asarray(np.add.reduceat(taken, starts, axis=0))
 
 

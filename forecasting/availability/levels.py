@@ -2,8 +2,11 @@
 
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from forecasting.availability.assumptions import assumptions
-from forecasting.availability.ranges import Range
+from forecasting.availability.ranges import Range, Shares
 
 Level = Literal["easy", "medium", "hard"]
 
@@ -19,6 +22,14 @@ def level_of(chance: float) -> Level:
 def shown(chance: Range) -> Range:
     """Return the chance in steps, never as certain and never as hopeless."""
     return Range(_stepped(chance.mean), _stepped(chance.low), _stepped(chance.high))
+
+
+def shown_points(chances: Shares) -> NDArray[np.int64]:
+    """Return the chances as shown, in whole hundredths; same shape."""
+    given = assumptions()
+    least, most = (round(100 * end) for end in (1 - given.surest, given.surest))
+    stepped = np.rint(100 * given.step * np.rint(chances / given.step)).astype(np.int64)
+    return np.asarray(np.clip(stepped, least, most))
 
 
 def _stepped(chance: float) -> float:

@@ -83,3 +83,24 @@ def test_nobody_is_ever_offered_more_than_there_is(label, home, area, day):
 @given(labels, areas, st.dates(date(2015, 1, 1), date(2030, 1, 1)))
 def test_residents_are_never_refused_at_home(label, home, day):
     assert rights(Driver(label, home), home, day).refused is None
+
+
+def test_who_has_used_up_the_stay_waits_an_hour():
+    assert rights(VISITOR, "07-05", DAY).again_after == 60
+
+
+def test_a_colour_that_is_not_known_is_the_strictest_that_a_search_looks_for():
+    visitor, home = rights(VISITOR, "07-05", DAY), rights(Driver("B", resident="07-05"), "07-05", DAY)
+    assert visitor.stay(None, SPACES) == 120  # not the 45 minutes of high rotation
+    assert visitor.stay(None, ["blue", "high_rotation"]) == 240
+    assert visitor.stay(None, ["orange"]) == 720
+    assert visitor.stay(None, []) == 120
+    assert home.stay(None, SPACES) is None
+    assert home.stay(None, ["blue"]) == 240
+    assert rights(Driver("CERO"), "07-05", DAY).stay(None, SPACES) is None
+
+
+@given(labels, areas, areas, st.sampled_from(["blue", "green", "high_rotation", "orange", "red"]))
+def test_the_stay_on_a_known_colour_is_that_of_the_colour(label, home, area, colour):
+    found = rights(Driver(label, home), area, DAY)
+    assert found.stay(colour, SPACES) == found.stays[colour]

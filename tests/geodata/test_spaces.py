@@ -121,3 +121,77 @@ def test_spaces_near_a_point_add_up_to_those_of_the_stretches_near_it(metres):
         key = stretch.neighbourhood, stretch.colour
         sums[key] = sums.get(key, 0) + stretch.spaces
     assert index.totals_near(point, metres) == sums
+
+
+def test_streets_are_told_with_their_spaces_of_the_wanted_colours(city):
+    found = city.streets_near(to_wgs84(X + 61.0, Y + 50.0), 30.0, ["blue", "green"])
+    (street,) = found
+    assert street.street == "Calle de las Aguas"
+    assert street.spaces == {"blue": 3, "green": 12}
+    assert street.metres == pytest.approx(1.0, abs=0.01)
+
+
+def test_the_distance_of_a_street_is_that_of_its_nearest_stretch_of_a_wanted_colour(city):
+    (street,) = city.streets_near(to_wgs84(X + 61.0, Y + 50.0), 30.0, {"green"})
+    assert street.spaces == {"green": 12}
+    assert street.metres == pytest.approx(9.0, abs=0.01)
+
+
+def test_fifteen_spaces_a_little_farther_are_worth_more_than_ten_nearby(city):
+    found = city.streets_near(to_wgs84(X + 170.0, Y + 50.0), 200.0, ["green", "blue"])
+    assert [(each.street, round(each.metres)) for each in found] == [
+        ("Calle de las Aguas", 100),
+        ("Calle del Amparo", 80),
+    ]
+
+
+def test_ten_spaces_nearby_are_worth_more_than_fifteen_much_farther(city):
+    found = city.streets_near(to_wgs84(X + 240.0, Y + 50.0), 200.0, ["green", "blue"])
+    assert [(each.street, round(each.metres)) for each in found] == [
+        ("Calle del Amparo", 10),
+        ("Calle de las Aguas", 170),
+    ]
+
+
+def test_a_stretch_without_a_street_is_no_street(city):
+    at_the_unnamed = to_wgs84(X + 270.0, Y + 50.0)
+    assert city.near(at_the_unnamed, 5.0)
+    assert city.streets_near(at_the_unnamed, 5.0, COLOURS) == []
+
+
+def test_there_are_no_streets_without_colours_or_spaces(city):
+    assert city.streets_near(to_wgs84(X, Y), 500.0, []) == []
+    assert city.streets_near(to_wgs84(X, Y), 500.0, ["red"]) == []
+    assert city.streets_near(Point(0.0, 0.0), 500.0, COLOURS) == []
+
+
+def test_a_resident_is_told_the_streets_of_the_own_neighbourhood_only(city):
+    point = to_wgs84(X + 60.0, Y + 50.0)
+    (own,) = city.streets_near(point, 500.0, ["green"], "01-02")
+    assert own.street == "Calle del Amparo"
+    assert city.streets_near(point, 500.0, ["green"], "99-99") == []
+
+
+def test_the_best_street_near_a_house_is_its_own(madrid):
+    first, *others = madrid.streets_near(PONZANO_60, 250.0, ["blue", "green"])
+    assert first.street == "Calle de Ponzano"
+    assert others
+
+
+@given(
+    st.builds(Point, st.floats(40.38, 40.50), st.floats(-3.75, -3.63)),
+    st.floats(0.0, 400.0),
+    st.sets(st.sampled_from(COLOURS)),
+    st.sampled_from([None, "07-05", "04-01"]),
+)
+def test_streets_are_their_stretches_put_together_best_first(madrid, point, metres, colours, own):
+    expected = {}
+    for stretch, away in madrid.near(point, metres):
+        if stretch.street and stretch.colour in colours and own in (None, stretch.neighbourhood):
+            spaces, nearest = expected.setdefault(stretch.street, ({}, away))
+            spaces[stretch.colour] = spaces.get(stretch.colour, 0) + stretch.spaces
+            expected[stretch.street] = (spaces, min(nearest, away))
+    found = madrid.streets_near(point, metres, colours, own)
+    assert {each.street: (each.spaces, each.metres) for each in found} == expected
+    worth = [sum(each.spaces.values()) / (1 + each.metres / 100) for each in found]
+    assert worth == pytest.approx(sorted(worth, reverse=True))
