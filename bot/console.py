@@ -16,7 +16,7 @@ from bot.bot_api.keyboards import InlineButton
 from bot.bot_api.messages import SentMessage
 from bot.domain import Language
 from bot.jobs import tick
-from bot.screen import Screen
+from bot.screen import Screen, pressed
 from bot.texts import say
 from bot.typed_lines import typed_lines
 
@@ -68,8 +68,9 @@ class _Chat:
             await self._process(self.person.types(line))
 
     async def _tap(self, message: SentMessage, button: InlineButton) -> None:
-        if button.url is not None:
-            self.screen.say(button.url)
+        does = pressed(button)
+        if does is not None:
+            self.screen.say(does)
         else:
             await self._process(self.person.taps(message, button.data or ""))
 

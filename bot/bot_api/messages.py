@@ -2,52 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from bot.bot_api.entities import FormattedText, utf16_length
-from bot.bot_api.errors import bad_request
-from bot.bot_api.keyboards import Keyboard
-from bot.bot_api.pictures import Photo
-
-MAX_TEXT: Final = 4096  # UTF-16 units after parsing; https://core.telegram.org/bots/api#sendmessage
-MAX_CAPTION: Final = 1024  # https://core.telegram.org/bots/api#sendphoto
+from bot.bot_api.contents import Content
+from bot.bot_api.documents import Document
+from bot.bot_api.inline_results import InlineQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message shows; `formatted` is its text, or its photo's caption."""
+@dataclass(slots=True, kw_only=True)
+class Shown:
+    """What people see of a message; `versions` are its contents from the first to the one shown now."""
 
-    formatted: FormattedText
-    photo: Photo | None = None
-    keyboard: Keyboard = ()
-
-    def checked(self) -> "Content":
-        """Return itself.
-
-        Raises:
-            BotApiError: 400 when the text is empty or too long.
-
-        """
-        length = utf16_length(self.formatted.text)
-        if self.photo is None and not length:
-            raise bad_request("message text is empty")
-        if self.photo is None and length > MAX_TEXT:
-            raise bad_request("message is too long")
-        if self.photo is not None and length > MAX_CAPTION:
-            raise bad_request("message caption is too long")
-        return self
-
-
-@dataclass(slots=True)
-class SentMessage:
-    """A message of the bot; `versions` are its contents from the first to the one shown now."""
-
-    chat_id: int
-    message_id: int
-    sent_at: datetime
     versions: list[Content]
-    reply_keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
-    deleted: bool = False
 
     @property
     def content(self) -> Content:
@@ -65,32 +31,52 @@ class SentMessage:
         return self.content.photo.data if self.content.photo else None
 
     @property
+    def document(self) -> Document | None:
+        """The file that it carries now, with its name."""
+        return self.content.document
+
+    @property
     def button_texts(self) -> list[str]:
         """The words on its buttons, row by row."""
         return [button.text for row in self.content.keyboard for button in row]
 
-    def to_json(self, bot: dict[str, Any], chat: dict[str, Any]) -> dict[str, Any]:
-        """Return Telegram's Message."""
-        entities = [entity.to_json() for entity in self.content.formatted.entities]
-        shown: dict[str, Any] = {"text": self.text, "entities": entities}
-        if self.content.photo is not None:
-            shown = {
-                "photo": self.content.photo.to_json(),
-                "caption": self.text,
-                "caption_entities": entities,
-            }
-        if self.content.keyboard:
-            rows = [[button.to_json() for button in row] for row in self.content.keyboard]
-            shown["reply_markup"] = {"inline_keyboard": rows}
-        if len(self.versions) > 1:
-            shown["edit_date"] = int(self.sent_at.timestamp())
-        return {
+
+@dataclass(slots=True, kw_only=True)
+class SentMessage(Shown):
+    """A message of the bot. `silent` ones make no sound; `replies_to` is the id of a message in the same chat."""
+
+    chat_id: int
+    message_id: int
+    sent_at: datetime
+    edited_at: datetime | None = None
+    reply_keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
+    removes_keyboard: bool = False
+    silent: bool = False
+    replies_to: int | None = None
+    thread_id: int | None = None
+    deleted: bool = False
+
+    def to_json(self, sender: dict[str, Any], chat: dict[str, Any]) -> dict[str, Any]:
+        """Return Telegram's Message; `sender` are the fields that tell who sent it."""
+        message = {
             "message_id": self.message_id,
-            "from": bot,
+            **sender,
             "chat": chat,
             "date": int(self.sent_at.timestamp()),
-            **{name: value for name, value in shown.items() if value},
         }
+        if self.edited_at is not None:
+            message["edit_date"] = int(self.edited_at.timestamp())
+        if self.thread_id is not None:
+            message |= {"message_thread_id": self.thread_id, "is_topic_message": True}
+        return {**message, **self.content.to_message()}
+
+
+@dataclass(slots=True, kw_only=True)
+class InlineMessage(Shown):
+    """An answer to an inline query that somebody sent to a chat of theirs, which the bot does not know."""
+
+    inline_message_id: str
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +90,7 @@ class Sent:
 class Edited:
     """A message that shows something else now."""
 
-    message: SentMessage
+    message: SentMessage | InlineMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +116,11 @@ class Activity:
     action: str
 
 
-Event = Sent | Edited | Deleted | Notice | Activity
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The results that somebody who typed an inline query may choose from."""
+
+    query: InlineQuery
+
+
+Event = Sent | Edited | Deleted | Notice | Activity | Offered

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, UnidentifiedImageError
 
@@ -29,10 +29,14 @@ class Photo:
         """Where getFile says it is."""
         return f"photos/{self.file_id}.{self.kind}"
 
-    def to_json(self) -> list[dict[str, object]]:
-        """Return Telegram's sizes, smallest first; here there is one."""
-        size = {"width": self.width, "height": self.height, "file_size": len(self.data)}
-        return [{"file_id": self.file_id, "file_unique_id": self.file_id[-16:], **size}]
+    def to_file(self) -> dict[str, Any]:
+        """Return Telegram's File, without its path."""
+        size = len(self.data)
+        return {"file_id": self.file_id, "file_unique_id": self.file_id[-16:], "file_size": size}
+
+    def to_message(self) -> dict[str, Any]:
+        """Return the fields that it gives a Message: the sizes, smallest first; here there is one."""
+        return {"photo": [{**self.to_file(), "width": self.width, "height": self.height}]}
 
 
 def read_photo(data: bytes) -> Photo:

@@ -1,78 +1,72 @@
-"""The methods that send, edit and delete messages."""
+"""The methods that send messages."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
+from bot.bot_api.chats import Chat
+from bot.bot_api.contents import Content
+from bot.bot_api.entities import FormattedText
 from bot.bot_api.errors import bad_request
-from bot.bot_api.keyboards import read_keyboard
-from bot.bot_api.messages import Activity, Content, Deleted, Edited, Sent, SentMessage
+from bot.bot_api.locations import Venue, read_location
+from bot.bot_api.markups import read_markup
+from bot.bot_api.media import document_of, photo_of
+from bot.bot_api.messages import Activity, Sent, SentMessage
 from bot.bot_api.parameters import Parameters, formatted
-from bot.bot_api.pictures import Photo, read_photo
 from bot.bot_api.state import State
 
-NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same "
-    "as a current content and reply markup of the message"
-)
-CHAT_ACTIONS = frozenset({"typing", "upload_photo", "upload_document", "find_location"})
+WORDLESS: Final = FormattedText("")
+
+CHAT_ACTIONS: Final = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)  # https://core.telegram.org/bots/api#sendchataction
 
 
 def send_message(state: State, parameters: Parameters) -> dict[str, Any]:
     """Send a text."""
     chat = state.chat(parameters)
     text = formatted(parameters.text("text"), parameters.text("parse_mode"))
-    return _send(state, parameters, chat.chat_id, Content(text))
+    return _send(state, parameters, chat, Content(text))
 
 
 def send_photo(state: State, parameters: Parameters) -> dict[str, Any]:
     """Send a photo: an upload, or the file_id of one sent before."""
     chat = state.chat(parameters)
-    photo = _photo(state, parameters, "photo", parameters.text("photo"))
-    caption = formatted(parameters.text("caption"), parameters.text("parse_mode"))
-    return _send(state, parameters, chat.chat_id, Content(caption, photo))
+    photo = photo_of(state, parameters, "photo", parameters.text("photo"))
+    return _send(state, parameters, chat, Content(caption_of(parameters), photo))
 
 
-def edit_message_text(state: State, parameters: Parameters) -> dict[str, Any]:
-    """Replace a text message's text and its keyboard."""
-    message = state.message(parameters, "edit")
-    if message.content.photo is not None:
-        raise bad_request("there is no text in the message to edit")
-    text = formatted(parameters.text("text"), parameters.text("parse_mode"))
-    return _edit(state, parameters, message, Content(text))
+def send_document(state: State, parameters: Parameters) -> dict[str, Any]:
+    """Send a file under its name: an upload, or the file_id of one sent before."""
+    chat = state.chat(parameters)
+    document = document_of(state, parameters, "document", parameters.text("document"))
+    return _send(state, parameters, chat, Content(caption_of(parameters), document))
 
 
-def edit_message_caption(state: State, parameters: Parameters) -> dict[str, Any]:
-    """Replace a photo's caption and its keyboard."""
-    message = state.message(parameters, "edit")
-    if message.content.photo is None:
-        raise bad_request("there is no caption in the message to edit")
-    caption = formatted(parameters.text("caption"), parameters.text("parse_mode"))
-    return _edit(state, parameters, message, Content(caption, message.content.photo))
+def send_location(state: State, parameters: Parameters) -> dict[str, Any]:
+    """Send a point."""
+    chat = state.chat(parameters)
+    return _send(state, parameters, chat, Content(WORDLESS, read_location(parameters.fields)))
 
 
-def edit_message_media(state: State, parameters: Parameters) -> dict[str, Any]:
-    """Replace a message's photo, caption and keyboard; a text message gets a photo so."""
-    message = state.message(parameters, "edit")
-    media = parameters.json("media")
-    if not isinstance(media, dict) or media.get("type") != "photo":
-        raise bad_request("can't parse InputMedia: media of this type is not served in memory")
-    photo = _photo(state, parameters, "media", str(media.get("media", "")))
-    caption = formatted(str(media.get("caption", "")), str(media.get("parse_mode", "")))
-    return _edit(state, parameters, message, Content(caption, photo))
-
-
-def edit_message_reply_markup(state: State, parameters: Parameters) -> dict[str, Any]:
-    """Replace a message's keyboard."""
-    message = state.message(parameters, "edit")
-    return _edit(state, parameters, message, message.content)
-
-
-def delete_message(state: State, parameters: Parameters) -> bool:
-    """Delete a message."""
-    message = state.message(parameters, "delete")
-    message.deleted = True
-    state.note(Deleted(message))
-    return True
+def send_venue(state: State, parameters: Parameters) -> dict[str, Any]:
+    """Send a point with a name and an address."""
+    chat = state.chat(parameters)
+    title, address = parameters.required_text("title"), parameters.required_text("address")
+    return _send(
+        state, parameters, chat, Content(WORDLESS, Venue(read_location(parameters.fields), title, address))
+    )
 
 
 def send_chat_action(state: State, parameters: Parameters) -> bool:
@@ -84,33 +78,47 @@ def send_chat_action(state: State, parameters: Parameters) -> bool:
     return True
 
 
-def _send(state: State, parameters: Parameters, chat_id: int, content: Content) -> dict[str, Any]:
-    markup = parameters.json("reply_markup")
-    content = replace(content, keyboard=read_keyboard(markup)).checked()
-    reply_keyboard = (markup or {}).get("keyboard", [])
-    message = SentMessage(chat_id, state.next_message_id(), state.clock(), [content], reply_keyboard)
-    state.messages.append(message)
+def caption_of(parameters: Parameters) -> FormattedText:
+    """Return a call's caption."""
+    return formatted(parameters.text("caption"), parameters.text("parse_mode"))
+
+
+def _send(state: State, parameters: Parameters, chat: Chat, content: Content) -> dict[str, Any]:
+    markup = read_markup(parameters.json("reply_markup", "reply keyboard markup"), private=chat.is_private)
+    content = replace(content, keyboard=markup.inline).checked()
+    message = SentMessage(
+        versions=state.remembered(content),
+        chat_id=chat.chat_id,
+        message_id=state.next_message_id(),
+        sent_at=state.clock(),
+        reply_keyboard=markup.reply_keyboard,
+        removes_keyboard=markup.removes_keyboard,
+        silent=parameters.boolean("disable_notification"),
+        replies_to=_replied(state, parameters, chat),
+        thread_id=_thread(parameters, chat),
+    )
+    state.messages.add(message)
     state.note(Sent(message))
     return state.message_json(message)
 
 
-def _edit(state: State, parameters: Parameters, message: SentMessage, content: Content) -> dict[str, Any]:
-    """Put a new version up; a keyboard that is not sent again goes away, as in Telegram."""
-    content = replace(content, keyboard=read_keyboard(parameters.json("reply_markup"))).checked()
-    if content == message.content:
-        raise bad_request(NOT_MODIFIED)
-    message.versions.append(content)
-    state.note(Edited(message))
-    return state.message_json(message)
+def _replied(state: State, parameters: Parameters, chat: Chat) -> int | None:
+    """Return the id of the message in the same chat that a new one replies to."""
+    reply = parameters.json("reply_parameters") or {}
+    if not isinstance(reply, dict):
+        raise bad_request("object expected as reply parameters")
+    message_id = reply.get("message_id")
+    if not message_id:
+        return None
+    if isinstance(message_id, int) and state.any_message_json(chat.chat_id, message_id) is not None:
+        return message_id
+    if reply.get("allow_sending_without_reply"):
+        return None
+    raise bad_request("message to be replied not found")
 
 
-def _photo(state: State, parameters: Parameters, name: str, reference: str) -> Photo:
-    data = parameters.upload(name, reference)
-    if data is not None:
-        photo = read_photo(data)
-        return state.photos.setdefault(photo.file_id, photo)
-    if not reference:
-        raise bad_request("there is no photo in the request")
-    if reference not in state.photos:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return state.photos[reference]
+def _thread(parameters: Parameters, chat: Chat) -> int | None:
+    thread_id = parameters.integer("message_thread_id")
+    if thread_id and thread_id not in chat.topics:
+        raise bad_request("message thread not found")
+    return thread_id or None

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from bot.bot_api import BotApi, BotApiError, Person, respond
+from bot.bot_api.editing import NOT_MODIFIED
 from bot.bot_api.messages import Activity, Deleted, Edited, Notice, Sent
 from bot.bot_api.parameters import Parameters
-from bot.bot_api.sending import NOT_MODIFIED
+from tests.bot.bot_api_calls import call, keyboard, refusal
 from tests.bot.dialogues.driver import picture
-from tests.bot.test_bot_api_limits import call, keyboard, refusal
 
 PLUS = {"text": "+1 h", "callback_data": "plus"}
 
@@ -148,14 +148,6 @@ def test_a_file_can_be_fetched_by_its_path(api):
         with pytest.raises(BotApiError) as caught:
             api.download(token, wrong)
         assert caught.value.code == code
-
-
-def test_the_profile_is_kept_by_language(api):
-    call(api, "setMyCommands", commands=[{"command": "help", "description": "ayuda"}], language_code="es")
-    call(api, "setMyDescription", description="parking")
-    assert api.state.profile["setMyCommands/default/es"][0]["command"] == "help"
-    assert api.state.profile["setMyDescription/default/"]["description"] == "parking"
-    assert "TOO_LONG" in refusal(api, "setMyShortDescription", short_description="x" * 121)
 
 
 async def test_http_carries_results_refusals_and_files_in_telegrams_envelope(api):

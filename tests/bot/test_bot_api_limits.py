@@ -1,6 +1,5 @@
 """The Bot API in memory refuses what Telegram refuses, in Telegram's words."""
 
-import json
 from io import BytesIO
 
 import pytest
@@ -11,6 +10,7 @@ from PIL import Image
 from bot.bot_api import BotApi, BotApiError, Person
 from bot.bot_api.entities import Entity, parse_html, utf16_length
 from bot.bot_api.parameters import Parameters
+from tests.bot.bot_api_calls import call, keyboard, refusal
 from tests.bot.dialogues.driver import picture
 
 
@@ -19,21 +19,6 @@ def api():
     api = BotApi()
     Person(api, 7).types("hola")
     return api
-
-
-def call(api, method, files=None, **fields):
-    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
-    return api.call(api.token, method, Parameters(texts, files or {}))
-
-
-def refusal(api, method, files=None, **fields):
-    with pytest.raises(BotApiError) as caught:
-        call(api, method, files, **fields)
-    return caught.value.description
-
-
-def keyboard(*buttons):
-    return {"inline_keyboard": [list(buttons)]}
 
 
 def test_an_unknown_method_is_not_found(api):
@@ -178,8 +163,12 @@ def test_a_keyboard_holds_a_hundred_buttons(api):
         "REPLY_MARKUP_TOO_LONG"
     )
     broken = {"inline_keyboard": "no rows"}
-    assert "reply keyboard markup" in refusal(api, "sendMessage", chat_id=7, text="x", reply_markup=broken)
-    assert "JSON" in refusal(api, "sendMessage", chat_id=7, text="x", reply_markup="{")
+    assert "must be an Array of Arrays" in refusal(
+        api, "sendMessage", chat_id=7, text="x", reply_markup=broken
+    )
+    assert refusal(api, "sendMessage", chat_id=7, text="x", reply_markup="{").endswith(
+        "can't parse reply keyboard markup JSON object"
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no image", picture()[:45]])
