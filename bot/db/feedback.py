@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy import ColumnElement, Table, delete, exists, select
 
-from bot.db.models import FoundQuestionRow, FoundReportRow
+from bot.db.group_commit import GroupCommit
+from bot.db.models import ChatRow, FoundQuestionRow, FoundReportRow
+from bot.db.sessions import Sessions
+from bot.db.statements import upsert
 from bot.domain import Language
 from forecasting.feedback import Basis, Outcome, Report
 
 QUESTIONS_KEPT = timedelta(days=2)
 """After this a question is forgotten, and with it which chat asked for what: long enough for a late answer."""
+
+FOUND_QUESTIONS: Final = cast("Table", FoundQuestionRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +60,31 @@ class FoundQuestion:
 
 
 class FeedbackRepository:
-    """Keeps the questions and the reports."""
+    """Keeps the questions and the reports; chats that are answered at once share a transaction."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        plan = upsert(sessions.dialect, FOUND_QUESTIONS, ("chat_id", "day"), where=_unasked())
+        self._plans = GroupCommit(sessions.writer, plan)
 
     async def plan(self, question: FoundQuestion) -> None:
         """Keep a question as its chat's of that day, instead of one not asked yet; after one that was, drop it."""
-        kept = FoundQuestionRow
-        async with self._sessions.begin() as session:
-            row = await session.scalar(
-                select(kept).where(kept.chat_id == question.chat_id, kept.day == question.day)
-            )
-            if row is None:
-                row = FoundQuestionRow(chat_id=question.chat_id, day=question.day)
-                session.add(row)
-            elif row.asked_at is not None:
-                return
-            row.language, row.due_at = question.language, question.due_at
-            _write(row, question.said)
+        said = {"language": question.language, "due_at": question.due_at, **_said_values(question.said)}
+        await self._plans.write({"chat_id": question.chat_id, "day": question.day, **said})
 
     async def claim(self, now: datetime, patience: timedelta) -> Sequence[FoundQuestion]:
         """Return the questions to ask now, each once in its life: they are marked as asked before anybody is.
 
-        Those due longer ago than `patience` are not asked any more, and old ones are forgotten.
+        Those due longer ago than `patience` are not asked any more, nor are chats that do not want to hear
+        from the bot, and old ones are forgotten.
         """
         kept = FoundQuestionRow
+        is_closed = exists().where(ChatRow.chat_id == kept.chat_id, ~ChatRow.active)
         async with self._sessions.begin() as session:
             await session.execute(delete(kept).where(kept.due_at < now - QUESTIONS_KEPT))
             await session.execute(delete(kept).where(_unasked(), kept.due_at < now - patience))
             rows = await session.scalars(
-                select(kept).where(_unasked(), kept.due_at <= now).order_by(kept.due_at)
+                select(kept).where(_unasked(), kept.due_at <= now, ~is_closed).order_by(kept.due_at)
             )
             claimed = []
             for row in rows:
@@ -105,6 +103,12 @@ class FeedbackRepository:
             row.answered_at = now
             session.add(_report_row(_said(row).report(outcome, reporter)))
         return True
+
+    async def withdraw(self, chat_id: int, day: date) -> None:
+        """Forget the chat's question of a day that was not asked yet: it has been answered already."""
+        kept = FoundQuestionRow
+        async with self._sessions.begin() as session:
+            await session.execute(delete(kept).where(kept.chat_id == chat_id, kept.day == day, _unasked()))
 
     async def add(self, report: Report) -> None:
         """Keep a report that no question asked for."""
@@ -125,10 +129,19 @@ def _unasked() -> ColumnElement[bool]:
     return FoundQuestionRow.asked_at.is_(None)
 
 
-def _write(row: FoundQuestionRow | FoundReportRow, said: Said) -> None:
-    row.neighbourhood, row.colour, row.slot = said.neighbourhood, said.colour, said.slot
-    row.said, row.version, row.demo = said.said, said.version, said.demo
-    row.known, row.doubtful, row.searched = said.basis.known, said.basis.doubtful, said.basis.searched
+def _said_values(said: Said) -> dict[str, object]:
+    """Return the values of the columns of what was said, by name."""
+    return {
+        "neighbourhood": said.neighbourhood,
+        "colour": said.colour,
+        "slot": said.slot,
+        "said": said.said,
+        "version": said.version,
+        "demo": said.demo,
+        "known": said.basis.known,
+        "doubtful": said.basis.doubtful,
+        "searched": said.basis.searched,
+    }
 
 
 def _said(row: FoundQuestionRow | FoundReportRow) -> Said:
@@ -142,17 +155,13 @@ def _question(row: FoundQuestionRow) -> FoundQuestion:
 
 
 def _report_row(report: Report) -> FoundReportRow:
-    row = FoundReportRow(outcome=report.outcome, reporter=report.reporter)
-    _write(
-        row,
-        Said(
-            report.neighbourhood,
-            report.colour,
-            report.slot,
-            report.said,
-            report.version,
-            report.demo,
-            report.basis,
-        ),
+    said = Said(
+        report.neighbourhood,
+        report.colour,
+        report.slot,
+        report.said,
+        report.version,
+        report.demo,
+        report.basis,
     )
-    return row
+    return FoundReportRow(outcome=report.outcome, reporter=report.reporter, **_said_values(said))

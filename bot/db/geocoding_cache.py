@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.db.models import GeocodingRow
+from bot.db.sessions import Sessions
 from geodata.geocoding import Ambiguous, Found, Geocoding, NotFound
 
 KEPT_FOR = timedelta(days=90)
@@ -19,7 +19,7 @@ _ANSWERS: TypeAdapter[Geocoding] = TypeAdapter(Found | Ambiguous | NotFound)
 class DatabaseGeocodingCache:
     """A `GeocodingCache` in the database: one row a question, without who asked it."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], clock: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
         self._sessions, self._clock = sessions, clock
 
     async def get(self, key: str) -> Geocoding | None:

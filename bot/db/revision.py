@@ -10,10 +10,15 @@ import migrations.versions
 VERSION_TABLE = "alembic_version"
 
 
-def newest_revision() -> str:
-    """Return the newest revision: modules of `migrations.versions` begin with theirs ("0001_chats")."""
+def known_revisions() -> frozenset[str]:
+    """Return the revisions there are: modules of `migrations.versions` begin with theirs ("0001_chats")."""
     (folder,) = migrations.versions.__path__
-    return max(path.name for path in Path(folder).glob("[0-9]*_*.py")).partition("_")[0]
+    return frozenset(path.name.partition("_")[0] for path in Path(folder).glob("[0-9]*_*.py"))
+
+
+def newest_revision() -> str:
+    """Return the newest revision."""
+    return max(known_revisions())
 
 
 async def recorded_revision(engine: AsyncEngine) -> str | None:
