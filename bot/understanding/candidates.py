@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.grammar import GRAMMAR
-from bot.understanding.lexicon import Lexicon, corrected
-from bot.understanding.parser import Parser
+from bot.understanding.lexicon import Lexicon, corrected, spelt
+from bot.understanding.parser import Grammar, Parser, Reading
 from bot.understanding.pieces import (
     CalendarDate,
     EasterDay,
@@ -52,14 +52,14 @@ class Candidate:
 
 
 class Message:
-    """The tokens of one message with the meanings that the lexicon gives them."""
+    """The tokens of one message with the meanings that the lexicon and the grammar give them."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, grammar: Grammar = GRAMMAR) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
-        self.folded = [token.folded for token in tokens]
+        self.folded = spelt(tokens, lexicon)
         self._words = corrected(tokens, lexicon)
-        self._parser = Parser(GRAMMAR, tokens, self._words, lexicon)
+        self._parser = Parser(grammar, tokens, self._words, lexicon)
 
     def is_a(self, kind: str, at: int) -> bool:
         """Tell whether an entry of this class begins at the token."""
@@ -70,20 +70,29 @@ class Message:
         if not 0 <= at < len(self.tokens):
             return False
         token = self.tokens[at]
-        unknown = not token.is_sign and not token.classes and self._words[at] == token.folded
+        unknown = not token.is_sign and not token.classes and self._words[at] == self.folded[at]
         return unknown and next(self.lexicon.entries(self.folded, at), None) is None
 
     def candidates(self) -> list[Candidate]:
         """Return every reading of a time, the longest first, then the surer, then the earlier."""
         found = [
-            Candidate(Span(start, end), pieces, top == "hint", self._is_guessed(start, end))
+            Candidate(Span(start, end), pieces, top == "hint", self.is_guessed(start, end))
             for start in range(len(self.tokens))
             for top in TOPS
             for end, pieces in self._parser.readings(top, start)
         ]
         return sorted(found, key=lambda each: (-len(each.span), each.is_hint, each.span.start))
 
-    def _is_guessed(self, start: int, end: int) -> bool:
+    def readings(self, symbol: str, at: int) -> Sequence[Reading]:
+        """Return every reading of a symbol of the grammar that begins at the token."""
+        return self._parser.readings(symbol, at)
+
+    def may_say(self, symbol: str) -> bool:
+        """Tell whether there may be a reading of a symbol of the grammar at all: False is sure."""
+        return self._parser.anywhere(symbol)
+
+    def is_guessed(self, start: int, end: int) -> bool:
+        """Tell whether a typo was put right in these tokens."""
         return self.folded[start:end] != self._words[start:end]
 
 

@@ -2,12 +2,21 @@
 
 UnderstandingError
 ├── MessageTooLongError      longer than anything Telegram delivers, or too many words to be a question
-└── TimeNotUnderstoodError   a time was named, but it cannot be meant; `reason` says why
+├── TimeNotUnderstoodError   a time was named, but it cannot be meant; `reason` says why
+└── AlertNotUnderstoodError  to be told of something was asked for, but not when or what; `reason` says why
 """
 
 from typing import Literal
 
 Reason = Literal["past", "too_far", "no_such_date", "no_such_hour"]
+AlertReason = Literal[
+    "alert_time_missing",
+    "alert_rhythm",
+    "alert_two_times",
+    "alert_too_late",
+    "alert_condition",
+    "alert_chance",
+]
 
 
 class UnderstandingError(Exception):
@@ -36,4 +45,23 @@ class TimeNotUnderstoodError(UnderstandingError):
     def __init__(self, reason: Reason, place: str | None = None) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
+        self.place = place
+
+
+class AlertNotUnderstoodError(UnderstandingError):
+    """The message asks to be told of something, but the bot cannot know when or what.
+
+    `reason` is one of
+    `alert_time_missing` (neither days nor an hour: "avísame si está difícil"),
+    `alert_rhythm` (a rhythm other than days of the week: "cada dos semanas"),
+    `alert_two_times` (two hours, or days of every week together with a date: "los lunes y el 25 de marzo"),
+    `alert_too_late` (to be told behind the time asked about),
+    `alert_condition` (an "if" without a level or a percentage: "si llueve") and
+    `alert_chance` (a percentage that is none, or at the end where it never or always holds: "150 %").
+    `place` is the place phrase of the same message, if it names one.
+    """
+
+    def __init__(self, reason: AlertReason, place: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason: AlertReason = reason
         self.place = place

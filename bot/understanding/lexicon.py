@@ -1,11 +1,13 @@
 """The words and phrases that carry a meaning, read from spanish.toml and english.toml."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from rapidfuzz import process
@@ -15,6 +17,7 @@ from bot.understanding.model import Language
 from bot.understanding.tokens import Token, fold, tokenise
 
 FILES: dict[str, Language] = {"spanish.toml": "es", "english.toml": "en"}
+WORDS_OF_QUESTIONS = "bot.understanding"
 
 # Shorter words are too near to each other ("mar", "mas") and to names to be guessed at.
 SHORTEST_TYPO = 5
@@ -22,6 +25,8 @@ LONGEST_TYPO = 20  # "mediodia", "madrugada": no word of time is nearly as long
 # Words this long may differ in two letters and still be the same.
 LONG_WORD = 8
 CACHED_WORDS = 8192
+# "holaaa": no word of either language has a letter three times running.
+_STRETCHED = re.compile(r"(\w)\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,13 @@ class Lexicon:
         languages = self._languages.get(word, ())
         return next(iter(languages)) if len(languages) == 1 else None
 
+    def unstretched(self, word: str) -> str:
+        """Return the known word that was drawn out ("holaaa", "hellooo"), else the folded word itself."""
+        if not _STRETCHED.search(word):
+            return word
+        shortened = (_STRETCHED.sub(letters, word) for letters in (r"\1", r"\1\1"))
+        return next((short for short in shortened if len(short) > 1 and short in self._languages), word)
+
     def _correct(self, word: str) -> str | None:
         """Return the known word that this unknown one is a typo of, None when there is none or it is known."""
         if (
@@ -81,13 +93,16 @@ class Lexicon:
 
 
 @cache
-def load() -> Lexicon:
-    """Return the lexicon of both languages; read once a process."""
+def load(*more: str) -> Lexicon:
+    """Return the lexicon of both languages; read once a process.
+
+    `more` are packages whose words are added to those that questions are read with.
+    """
     entries: list[Entry] = []
     forgiving: set[str] = set()
     kept: set[str] = set()
-    for name, language in FILES.items():
-        tables = tomllib.loads(files("bot.understanding").joinpath(name).read_text("utf-8"))
+    for package, (name, language) in product((WORDS_OF_QUESTIONS, *more), FILES.items()):
+        tables = tomllib.loads(files(package).joinpath(name).read_text("utf-8"))
         forgiving.update(tables["typos"])
         kept.update(map(fold, tables["not_typos"]))
         for kind, phrases in tables["words"].items():
@@ -97,11 +112,16 @@ def load() -> Lexicon:
     return Lexicon(entries, frozenset(forgiving), frozenset(kept))
 
 
+def spelt(tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
+    """Return the folded words of the tokens, with known words that were drawn out as they are spelt."""
+    return [token.folded if token.is_sign else lexicon.unstretched(token.folded) for token in tokens]
+
+
 def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
-    """Return the folded words of the tokens, with typos of known words put right."""
+    """Return the words as they are spelt, with typos of known words put right."""
     return [
-        token.folded if token.is_sign or token.classes else lexicon.correct(token.folded) or token.folded
-        for token in tokens
+        word if token.is_sign or token.classes else lexicon.correct(word) or word
+        for token, word in zip(tokens, spelt(tokens, lexicon), strict=True)
     ]
 
 

@@ -2,7 +2,10 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.understanding import candidates, coordinates, names, places
@@ -10,19 +13,93 @@ from bot.understanding.candidates import Candidate, Message
 from bot.understanding.errors import MessageTooLongError, TimeNotUnderstoodError
 from bot.understanding.lexicon import load
 from bot.understanding.model import Language, PlaceNames, Understood, When
+from bot.understanding.names import WithOwn
+from bot.understanding.pieces import Piece
 from bot.understanding.resolution import resolve
-from bot.understanding.tokens import tokenise
+from bot.understanding.tokens import Token, tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more
 # Words, numbers and signs. The longest real questions have some fifty; reading costs time for each.
 MOST_TOKENS = 160
 
 
-def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message taken apart: its place as in Understood, and the pieces that its time is said in, in order.
+
+    The place is named `surely` by a street type, a number or a known name, not merely by words that are left.
+    A number that is neither place nor time may be an hour that was not understood.
+    """
+
+    place: str | None
+    point: tuple[float, float] | None
+    here: bool
+    language: Language | None
+    pieces: tuple[Piece, ...]
+    surely: bool = False
+    has_unread_number: bool = False
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it tells a place in any way."""
+        return self.place is not None or self.point is not None or self.here
+
+    def when(self, now: datetime) -> When | None:
+        """Return the moment that is meant, None when none was named; TimeNotUnderstoodError has the place."""
+        with self.naming_place():
+            return resolve(self.pieces, now) if self.pieces else None
+
+    @contextmanager
+    def naming_place(self) -> Iterator[None]:
+        """Let a TimeNotUnderstoodError inside tell the place, too."""
+        try:
+            yield
+        except TimeNotUnderstoodError as error:
+            raise TimeNotUnderstoodError(error.reason, self.place) from error
+
+    def understood(self, now: datetime) -> Understood:
+        """Return the question that it asks."""
+        return Understood(self.place, self.point, self.when(now), self.here, self.language)
+
+
+def understand(text: str, now: datetime, names: PlaceNames, own: Collection[str] = ()) -> Understood:
     """Return the place and the time that a Spanish or English message names.
 
     `now` is aware; the times returned are aware, Europe/Madrid. `names` tells street names that look like
-    a time from times. Raises MessageTooLongError and TimeNotUnderstoodError, nothing else.
+    a time from times, `own` are names that people gave to places themselves ("casa").
+    Raises MessageTooLongError and TimeNotUnderstoodError, nothing else.
+    """
+    return take_apart(text, names, own).understood(now)
+
+
+def take_apart(text: str, names: PlaceNames, own: Collection[str] = ()) -> Spoken:
+    """Return what a message says of place and time, before anything is made of it; see `understand`."""
+    point, rest, tokens = cut(text)
+    message = Message(tokens, load())
+    index = WithOwn(names, own)
+    spans, said = _time(message, index)
+    time = set(candidates.covered(said))
+    phrases = places.place_phrase(
+        message, time, spans, [span for span in spans if index.is_own(message, span)]
+    )
+    words = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
+    return Spoken(
+        place=", ".join(_typed(rest, message, phrase) for phrase in phrases) or None,
+        point=point,
+        here=places.mentions_here(message, time | words),
+        language=_language(message, words),
+        pieces=tuple(piece for candidate in said for piece in candidate.pieces),
+        surely=point is not None or any(places.is_sure(message, phrase, spans) for phrase in phrases),
+        has_unread_number=any(
+            "INTEGER" in token.classes for at, token in enumerate(tokens) if at not in time | words
+        ),
+    )
+
+
+def cut(text: str) -> tuple[tuple[float, float] | None, str, list[Token]]:
+    """Return the point, the text without it, as long as before, and the tokens of that.
+
+    Raises MessageTooLongError.
     """
     if len(text) > LONGEST_MESSAGE:
         raise MessageTooLongError(LONGEST_MESSAGE)
@@ -30,19 +107,7 @@ def understand(text: str, now: datetime, names: PlaceNames) -> Understood:
     tokens = tokenise(rest)
     if len(tokens) > MOST_TOKENS:
         raise MessageTooLongError(MOST_TOKENS)
-    message = Message(tokens, load())
-    spans, said = _time(message, names)
-    time = set(candidates.covered(said))
-    phrases = places.place_phrase(message, time, spans)
-    place = ", ".join(_typed(rest, message, phrase) for phrase in phrases) or None
-    words = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
-    return Understood(
-        place=place,
-        point=point,
-        when=_when(said, now, place),
-        here=places.mentions_here(message, time | words),
-        language=_language(message, words),
-    )
+    return point, rest, tokens
 
 
 def _typed(text: str, message: Message, phrase: candidates.Span) -> str:
@@ -54,15 +119,6 @@ def _time(message: Message, index: PlaceNames) -> tuple[list[candidates.Span], l
     spans = names.known(message, index)
     spans = names.winning(message, spans, found) + list(names.announced(message, found, spans))
     return spans, candidates.chosen(message, found, spans)
-
-
-def _when(said: list[Candidate], now: datetime, place: str | None) -> When | None:
-    if not said:
-        return None
-    try:
-        return resolve((piece for candidate in said for piece in candidate.pieces), now)
-    except TimeNotUnderstoodError as error:
-        raise TimeNotUnderstoodError(error.reason, place) from error
 
 
 def _language(message: Message, place: AbstractSet[int]) -> Language | None:

@@ -1,10 +1,11 @@
 """Which words are the name of a place although they could be a time ("calle del Doce de Octubre 14")."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.understanding.candidates import Candidate, Message, Span, covered
 from bot.understanding.model import PlaceNames
 from bot.understanding.pieces import CalendarDate
+from bot.understanding.tokens import tokenise
 
 # Names in the street index have no more words than this.
 LONGEST_NAME = 10
@@ -28,6 +29,23 @@ BEHIND_ARTICLE = -2
 LONGER_TIME = -2
 OTHER_PLACE = -2
 ENOUGH = 2
+
+
+class WithOwn:
+    """The names that `index` knows, and those that people gave to places themselves."""
+
+    def __init__(self, index: PlaceNames, own: Collection[str]) -> None:
+        self._index = index
+        self._own = {tuple(token.folded for token in tokenise(name)) for name in own}
+
+    def match(self, words: Sequence[str]) -> int:
+        """Return how many of the leading folded words are a name; the longest wins."""
+        own = max((len(name) for name in self._own if name == tuple(words[: len(name)])), default=0)
+        return max(own, self._index.match(words))
+
+    def is_own(self, message: Message, span: Span) -> bool:
+        """Tell whether the span is a name that people gave."""
+        return tuple(message.folded[span.start : span.end]) in self._own
 
 
 def known(message: Message, names: PlaceNames) -> list[Span]:
@@ -87,7 +105,7 @@ def _is_name(message: Message, span: Span, spans: Sequence[Span], found: Sequenc
     others = [candidate for candidate in found if not candidate.span.overlaps(span)]
     has_other_place = _has_other_place(message, span, spans, found)
     evidence = (
-        TYPED * _is_typed(message, span.start)
+        TYPED * is_typed(message, span.start)
         + NUMBERED * (len(span) > 1 and _is_numbered(message, span.end))
         + MORE_THAN_TIME * any(at not in readable for at in words)
         + SECOND_DAY * any(candidate.names_day for candidate in others)
@@ -109,7 +127,8 @@ def _has_other_place(message: Message, span: Span, spans: Sequence[Span], found:
     return any(not other.overlaps(span) and free.issuperset(range(other.start, other.end)) for other in spans)
 
 
-def _is_typed(message: Message, start: int) -> bool:
+def is_typed(message: Message, start: int) -> bool:
+    """Tell whether a street type stands before the token ("calle de la …")."""
     return _type_before(message, start) is not None
 
 

@@ -8,6 +8,7 @@ A rule is written as a pattern of elements parted by blanks:
     A|b|'c'     any of them
     AT?         may be missing
     !OF         must not follow here
+    &OF         must follow here, and is left to be read
     h:hour      its value is handed to the rule's function as `h`
 
 The function gets the named values and returns what was meant, or None when it cannot be that.
@@ -34,6 +35,7 @@ class Element:
     name: str | None
     optional: bool
     negated: bool
+    awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Grammar:
         """Return the classes and literals that a reading by `rule` can begin with."""
         found: set[str] = set()
         for element in rule.elements:
-            if element.negated:
+            if element.negated or element.awaited:
                 continue
             for option in element.options:
                 found |= self.first(option)
@@ -108,7 +110,12 @@ class Parser:
     ) -> None:
         self._grammar = grammar
         self._terminals = [_terminals(token, words, at, lexicon) for at, token in enumerate(tokens)]
+        self._said = frozenset().union(*self._terminals)
         self._read: dict[tuple[str, int], list[Reading]] = {}
+
+    def anywhere(self, option: str) -> bool:
+        """Tell whether a reading of a class, literal or symbol may begin anywhere: False is sure."""
+        return not self._grammar.first(option).isdisjoint(self._said)
 
     def readings(self, option: str, start: int) -> Sequence[Reading]:
         """Return every reading of a class, literal or symbol at `start`."""
@@ -144,8 +151,8 @@ class Parser:
             return
         element, rest = elements[0], elements[1:]
         found = [reading for option in element.options for reading in self.readings(option, start)]
-        if element.negated:
-            if not found:
+        if element.negated or element.awaited:
+            if bool(found) is element.awaited:
                 yield from self._match(rest, start, captured)
             return
         for end, value in found:
@@ -165,9 +172,9 @@ def _terminals(token: Token, words: Sequence[str], at: int, lexicon: Lexicon) ->
 
 
 def _element(text: str) -> Element:
-    negated, optional = text.startswith("!"), text.endswith("?")
-    body = text.strip("!?")
+    negated, awaited, optional = text.startswith("!"), text.startswith("&"), text.endswith("?")
+    body = text.strip("!&?")
     name, colon, options = body.partition(":")
     if not colon or name.startswith("'"):
         name, options = "", body
-    return Element(tuple(options.split("|")), name or None, optional, negated)
+    return Element(tuple(options.split("|")), name or None, optional, negated, awaited)

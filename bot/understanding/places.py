@@ -17,14 +17,16 @@ SENTENCE_ENDS = frozenset("?!¿¡;\n…")
 OPENING = frozenset("([«“\"'#")
 
 
-def place_phrase(message: Message, time: AbstractSet[int], names: Sequence[Span]) -> list[Span]:
+def place_phrase(
+    message: Message, time: AbstractSet[int], names: Sequence[Span], own: Sequence[Span] = ()
+) -> list[Span]:
     """Return the tokens of the place phrase, and of the town or area that it is said to lie in, if any.
 
     Nothing is returned when nothing is left that could be a place.
 
-    `time` are the tokens read as a time, `names` the known names.
+    `time` are the tokens read as a time, `names` the known names, `own` those among them that people gave.
     """
-    protected = {at for span in names if len(span) > 1 for at in range(span.start, span.end)}
+    protected = {at for span in names if len(span) > 1 or span in own for at in range(span.start, span.end)}
     free = [at for at in range(len(message.tokens)) if at not in time]
     dropped = set(_courtesies(message, protected | time))
     borders = _borders(message, protected - _prefixes(names))
@@ -41,6 +43,11 @@ def _prefixes(names: Sequence[Span]) -> set[int]:
     """Return the first words without which a name is one, too ("al Retiro")."""
     beginnings = {span.start for span in names}
     return {start for start in beginnings if start + 1 in beginnings}
+
+
+def is_sure(message: Message, phrase: Span, names: Sequence[Span]) -> bool:
+    """Tell whether the phrase is a place by its street type, a number, or a known name."""
+    return any(span.overlaps(phrase) for span in names) or _is_address(message, phrase)
 
 
 def mentions_here(message: Message, time: AbstractSet[int]) -> bool:
@@ -149,8 +156,11 @@ def _is_area(message: Message, phrase: Span, address: Span, names: Sequence[Span
         message.folded[at] == "," or any(message.is_a(kind, at) for kind in ("WITHIN", "ARTICLE"))
         for at in between
     )
-    is_address = any(
+    return phrase in names and _is_address(message, address) and any(links) and only_links
+
+
+def _is_address(message: Message, phrase: Span) -> bool:
+    return any(
         message.is_a("STREET", at) or "INTEGER" in message.tokens[at].classes
-        for at in range(address.start, address.end)
+        for at in range(phrase.start, phrase.end)
     )
-    return phrase in names and is_address and any(links) and only_links

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.understanding import PlaceNames, TimeNotUnderstoodError, Understood, When, understand
+from bot.understanding.intents import Located
 from tests.bot.understanding.names import MADRID_NAMES
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -27,10 +28,10 @@ def worded(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAME
         understood = read(text, now, names)
     except TimeNotUnderstoodError as error:
         return error.place or NOTHING, f"error: {error.reason}"
-    return _place(understood), _time(understood.when)
+    return worded_place(understood), worded_time(understood.when)
 
 
-def _place(understood: Understood) -> str:
+def worded_place(understood: Understood | Located) -> str:
     if understood.place:
         return understood.place
     if understood.point:
@@ -38,7 +39,7 @@ def _place(understood: Understood) -> str:
     return "here" if understood.here else NOTHING
 
 
-def _time(when: When | None) -> str:
+def worded_time(when: When | None) -> str:
     if when is None:
         return NOTHING
     words = f"{when.at:%Y-%m-%d %H:%M}"

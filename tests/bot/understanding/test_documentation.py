@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.tokens import fold
+from tests.bot.understanding.intents.wording import meant
 from tests.bot.understanding.reading import WEDNESDAY, at, worded
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "understanding.md"
@@ -45,6 +46,7 @@ def test_a_row_sent_at_another_moment_is_understood_as_it_says(sent, message, pl
 def test_the_documentation_has_rows_enough_to_be_worth_its_name():
     assert len(rows(("message", "place", "time"))) >= 120
     assert len(rows(("sent", "message", "place", "time"))) >= 20
+    assert len(rows(("message", "meant"))) >= 90
 
 
 @pytest.mark.parametrize(("message", "place", "time"), held_out())
@@ -58,3 +60,8 @@ def test_a_message_written_before_the_grammar_is_understood(message, place, time
         assert got_time == "—"
     else:
         assert first <= got_time[:16] <= (last or first)
+
+
+@pytest.mark.parametrize(("message", "meaning"), rows(("message", "meant")))
+def test_a_row_of_what_is_wanted_is_read_as_it_says(message, meaning):
+    assert meant(message) == meaning

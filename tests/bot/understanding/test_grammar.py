@@ -101,6 +101,18 @@ def test_a_pattern_may_be_optional_forbidden_and_named():
     assert parser_of("hola", grammar)[0].readings("greeting", 1) == ()
 
 
+def test_a_pattern_may_await_what_it_leaves_to_be_read():
+    grammar = Grammar()
+
+    @grammar.rule("opening", "'hola' &INTEGER", "hola")
+    def opening() -> bool:
+        return True
+
+    assert parser_of("hola 5", grammar)[0].readings("opening", 0) == [(1, True)]
+    assert parser_of("hola hola", grammar)[0].readings("opening", 0) == []
+    assert parser_of("hola", grammar)[0].readings("opening", 0) == []
+
+
 def test_a_rule_may_refuse_what_fits_its_pattern():
     assert parser_of("treinta y cuarenta")[0].readings("number", 0) == [(1, 30)]
 
@@ -111,6 +123,14 @@ def test_a_rule_may_refuse_what_fits_its_pattern():
 )
 def test_a_typo_of_a_word_of_time_is_put_right(typed, meant):
     assert load().correct(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt"),
+    [("holaaa", "hola"), ("tarrrde", "tarde"), ("goyaaa", "goyaaa"), ("xxx", "xxx"), ("hola", "hola")],
+)
+def test_a_known_word_that_is_drawn_out_is_as_it_is_spelt(typed, spelt):
+    assert load().unstretched(typed) == spelt
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""A sentence that asks to be told, taken apart into its cues, and the place and time that are left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.understanding.errors import AlertNotUnderstoodError
+from bot.understanding.intents.alerts import Ahead, ChanceThreshold, Threshold
+from bot.understanding.intents.habits import Habit
+from bot.understanding.intents.sentence import POLITENESS, Cue, Sentence
+from bot.understanding.message import Spoken
+from bot.understanding.pieces import Clock, Piece, Range
+
+CONDITIONS = ("chance", "level", "chance_word", "condition", "topic", "ahead")
+RHYTHMS = ("habit", "rhythm")
+HUNDRED = 100
+# How many hours are said when one is to tell at and the other is asked about.
+TOLD_AND_ASKED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was said of an alert: `rest` is the place and the time asked about.
+
+    `habit` is there when days of every week were said; `told` are the pieces of the time to tell at, when
+    that is said beside the time asked about ("… el viernes a las 11, avísame a las 8").
+    """
+
+    rest: Spoken
+    habit: Habit | None
+    threshold: Threshold | None
+    ahead: Ahead | None
+    told: tuple[Piece, ...]
+
+
+def wish(said: Sentence, *verbs: str) -> Wish:
+    """Return the wish that is said with these kinds of verbs.
+
+    Raises AlertNotUnderstoodError.
+    """
+    cues = said.cues(*verbs, *CONDITIONS, *RHYTHMS, *POLITENESS)
+    rest, told = _told_apart(said, cues)
+    threshold = _first(cues, "chance") or _first(cues, "level")
+    if _first(cues, "condition") and threshold is None:
+        raise AlertNotUnderstoodError("alert_condition", rest.place)
+    if _first(cues, "rhythm"):
+        raise AlertNotUnderstoodError("alert_rhythm", rest.place)
+    if isinstance(threshold, ChanceThreshold) and not 0 < threshold.percent < HUNDRED:
+        raise AlertNotUnderstoodError("alert_chance", rest.place)
+    if rest.has_unread_number and not _hours(rest):
+        raise AlertNotUnderstoodError("alert_time_missing", rest.place)
+    if len(_hours(rest)) > 1:
+        raise AlertNotUnderstoodError("alert_two_times", rest.place)
+    return Wish(rest, _habit(cues), threshold, _first(cues, "ahead"), told)
+
+
+def _told_apart(said: Sentence, cues: Sequence[Cue]) -> tuple[Spoken, tuple[Piece, ...]]:
+    """Tell the time right beside the verb from the one asked about; with only one of them, it is asked about."""
+    rest = said.without(cues)
+    is_one_alert = sum(cue.kind == "habit" for cue in cues) <= 1
+    if len(_hours(rest)) != TOLD_AND_ASKED or not is_one_alert:
+        return rest, ()
+    for cue in said.every("told"):
+        others = [other for other in cues if not other.span.overlaps(cue.span)]
+        asked = said.without([cue, *others])
+        if _hours(asked):
+            return asked, cue.value
+    return rest, ()
+
+
+def _habit(cues: Sequence[Cue]) -> Habit | None:
+    """Join days and a part of them that were said apart ("los lunes, …, por las mañanas")."""
+    habits = [cue.value for cue in cues if cue.kind == "habit"]
+    if not habits:
+        return None
+    days = [habit.days for habit in habits if habit.days]
+    part = next((habit.part for habit in habits if habit.part), None)
+    return Habit(frozenset().union(*days) if days else None, part)
+
+
+def _hours(spoken: Spoken) -> list[Piece]:
+    return [piece for piece in spoken.pieces if isinstance(piece, Clock | Range)]
+
+
+def _first(cues: Sequence[Cue], kind: str) -> Any:  # noqa: ANN401 - what the kind's rule returns
+    return next((cue.value for cue in cues if cue.kind == kind), None)
