@@ -17,11 +17,13 @@ import shapely
 from geodata.boundaries import CompactOutlines, compact
 from geodata.errors import DamagedFileError, OutputError
 from geodata.figures import features, geojson, street_columns, stretch_columns
+from geodata.kept import kept_boundaries, kept_spaces
 from geodata.source_note import BuildReport, source_note
 from geodata.sources import BoundaryFile, SpacesFile, read_boundaries, read_spaces
 from geodata.spaces import COLOURS
 from geodata.tables import (
     OUTLINES_FILE,
+    RESOURCES,
     SOURCE_FILE,
     STREETS_FILE,
     STRETCHES_FILE,
@@ -38,17 +40,23 @@ _LARGEST_MENDED_SHIFT = 25.0  # metres, a street and its pavements; the overlaps
 
 
 def build_resources(
-    boundaries: Path, spaces: Path, out: Path, progress: Callable[[Step], None] = lambda _: None
+    boundaries: Path | None,
+    spaces: Path | None,
+    out: Path,
+    progress: Callable[[Step], None] = lambda _: None,
+    *,
+    base: Path = RESOURCES,
 ) -> BuildReport:
-    """Build the figures from the shapefile `boundaries` and the CSV `spaces` into the folder `out`.
+    """Build the figures from the outlines in `boundaries` and the list in `spaces` into the folder `out`.
 
-    `progress` is called with each step as it begins. Raises SourceFileError and its children for a file
-    that cannot be used, OutputError if `out` cannot be written.
+    None keeps what the figures in `base` have. `progress` is called with each step as it begins. Raises
+    SourceFileError and its children for a file that cannot be used, ResourceError for a damaged `base`,
+    OutputError if `out` cannot be written.
     """
     progress("reading_boundaries")
-    official = read_boundaries(boundaries)
+    official = read_boundaries(boundaries) if boundaries else kept_boundaries(base)
     progress("reading_spaces")
-    listed = read_spaces(spaces)
+    listed = read_spaces(spaces) if spaces else kept_spaces(base)
     progress("generalising")
     outlines = _generalised(official)
     streets = street_columns(listed)
@@ -69,7 +77,10 @@ def build_resources(
 
 
 def _generalised(official: BoundaryFile) -> CompactOutlines:
-    outlines = compact(np.array([each.shape for each in official.outlines], dtype=object))
+    shapes = np.array([each.shape for each in official.outlines], dtype=object)
+    if official.compact:
+        return CompactOutlines(shapes, largest_shift=0.0, mended=False)
+    outlines = compact(shapes)
     lost = bool(shapely.is_empty(outlines.shapes).any())
     if lost or outlines.largest_shift > _LARGEST_MENDED_SHIFT:
         raise DamagedFileError(official.file, "overlap", f"{outlines.largest_shift:.0f} m")

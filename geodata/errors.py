@@ -63,8 +63,7 @@ class WrongFileError(SourceFileError):
     REASONS: ClassVar[dict[str, str]] = {
         "tickets": "this is a file of parking tickets, not the list of streets and spaces",
         "meters": "this is a list of parking meters",
-        "spreadsheet": "spreadsheets cannot be read here; save the sheet as CSV with ';' and give that",
-        "not_a_shapefile": "the outlines come as a shapefile; give the file that ends in .shp",
+        "not_a_shapefile": "the outlines come as a shapefile or as GeoJSON; give the file that ends in .shp or .geojson",
         "columns": "columns are missing",
         "not_polygons": "these shapes are not polygons",
         "no_neighbourhoods": "no neighbourhood is described here",

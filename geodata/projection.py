@@ -10,6 +10,8 @@ from geodata.places import Point
 
 UTM = "EPSG:25830"
 WGS84 = "EPSG:4326"
+MERCATOR = "EPSG:3857"
+"""Web Mercator: what online maps are drawn in. Its metres are longer than the ground's, by 1 / cos(latitude)."""
 
 
 @cache
@@ -35,3 +37,13 @@ def to_wgs84_arrays(
     """Return (lat, lon) in degrees of many points at once; `x`, `y` in metres, EPSG:25830, shape (n,)."""
     lon, lat = _transformer(UTM, WGS84).transform(x, y)
     return lat, lon
+
+
+def utm_to_mercator(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Web Mercator's metres, shape (n, 2), of as many places in EPSG:25830."""
+    return np.column_stack(_transformer(UTM, MERCATOR).transform(*xy.T))
+
+
+def mercator_to_utm(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return metres of EPSG:25830, shape (n, 2), of as many places in Web Mercator."""
+    return np.column_stack(_transformer(MERCATOR, UTM).transform(*xy.T))

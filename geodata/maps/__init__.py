@@ -5,6 +5,7 @@
 """
 
 from geodata.maps.kerbs import Kerbs
+from geodata.maps.layers import Layers
 from geodata.maps.renderer import LocalMapRenderer, MapRenderer
 from geodata.maps.request import Around, Fitted, LegendEntry, Level, MapRequest, Pin, Theme, Walk
 
@@ -12,6 +13,7 @@ __all__ = [
     "Around",
     "Fitted",
     "Kerbs",
+    "Layers",
     "LegendEntry",
     "Level",
     "LocalMapRenderer",

@@ -25,9 +25,16 @@ BAND = 64
 CURVE = 48
 """Corners of a circle's outline: smooth at the sizes of a picture."""
 
+STRIP = 4
+"""Rows of a pattern's tiles put on at once: few calls, and all they touch stays in the processor's cache."""
+
+OPAQUE = 255
+MOST_INKS = 256
+"""What a byte holds; steps from one ink to another wrap around there."""
+
 
 class Canvas:
-    """Draws in picture coordinates; the last thing drawn covers what was there."""
+    """Draws in picture coordinates; the last thing drawn covers what was there, be it an ink that is clear."""
 
     def __init__(self, size: tuple[int, int], paper: Ink) -> None:
         self._inks: dict[Ink, int] = {paper: 0}
@@ -81,29 +88,34 @@ class Canvas:
             round(side * SCALE) for side in (box.left, box.top, box.right, box.bottom)
         )
         period = round(spacing * SCALE)
-        repeats = -(-(right - left) // period)
-        rows = {
-            (self._index(fill.base), self._index(fill.mark)): np.tile(_tile(fill.pattern, period), repeats)
-            for fill in used
-        }
-        for upper in range(top, bottom, period):
-            spots = np.array(self._image.crop((left, upper, right, min(upper + period, bottom))))
-            for (base, mark), row in rows.items():
-                np.copyto(
-                    spots, np.uint8(mark), where=row[: spots.shape[0], : spots.shape[1]] & (spots == base)
-                )
+        strip, repeats = period * STRIP, -(-(right - left) // period)
+        steps = {self._index(fill.base): self._step(fill, period, repeats) for fill in used}
+        for upper in range(top, bottom, strip):
+            spots = np.array(self._image.crop((left, upper, right, min(upper + strip, bottom))))
+            for base, step in steps.items():
+                spots += (spots == base) * step[: spots.shape[0], : spots.shape[1]]
             self._image.paste(Image.fromarray(spots), (left, upper))
 
-    def finished(self) -> Image.Image:
-        """Return the picture in RGB at its own size."""
-        inks = [part for ink in self._inks for part in ink]
+    def _step(self, fill: Fill, period: int, repeats: int) -> NDArray[np.uint8]:
+        """Return a strip that, added where the base is, makes the pattern's spots its mark and leaves the rest."""
+        tiles = np.tile(_tile(fill.pattern, period), (STRIP, repeats))
+        away = (self._index(fill.mark) - self._index(fill.base)) % MOST_INKS
+        return tiles.astype(np.uint8) * np.uint8(away)
+
+    def finished(self, under: Image.Image | None = None) -> Image.Image:
+        """Return the picture in RGB at its own size; where an ink is clear, `under` (as large) shows through."""
+        inks = [part for ink in self._inks for part in (*ink, OPAQUE)[:4]]
         wide, high = (side // SCALE for side in self._image.size)
-        picture = Image.new("RGB", (wide, high))
+        picture = under or Image.new("RGB", (wide, high))
         for upper in range(0, high, BAND):
             lower = min(upper + BAND, high)
             band = self._image.crop((0, upper * SCALE, wide * SCALE, lower * SCALE))
-            band.putpalette(inks)
-            picture.paste(band.convert("RGB").reduce(SCALE), (0, upper))
+            band.putpalette(inks, "RGBA")
+            if under is None:
+                picture.paste(band.convert("RGB").reduce(SCALE), (0, upper))
+            else:
+                small = band.convert("RGBA").reduce(SCALE)
+                picture.paste(small, (0, upper), small)
         return picture
 
 

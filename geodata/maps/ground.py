@@ -6,9 +6,9 @@ import numpy as np
 
 from geodata.maps.canvas import Canvas
 from geodata.maps.kerbs import Kerbs
-from geodata.maps.layers import Outline, StreetLine
-from geodata.maps.request import Level
-from geodata.maps.style import Fill, Style
+from geodata.maps.layers import Layers, Outline, StreetLine
+from geodata.maps.request import Level, MapRequest
+from geodata.maps.style import Fill, Ink, Style
 from geodata.maps.viewport import Viewport
 
 STREET_METRES = 11.0
@@ -37,6 +37,13 @@ class Ground:
         self._style = style
         self._unit = unit
 
+    def draw(self, layers: Layers, request: MapRequest) -> None:
+        """Paint what lies in view, whole."""
+        self.levels(layers.outlines, request.levels)
+        self.streets(layers.streets)
+        self.borders(layers.outlines, request.focus)
+        self.kerbs(layers.kerbs, request.colours)
+
     def levels(self, outlines: Iterable[Outline], levels: Mapping[str, Level]) -> None:
         """Fill the neighbourhoods, with the patterns of their levels."""
         filled = [(self._fill(levels.get(each.code, "unknown")), each) for each in outlines]
@@ -53,9 +60,14 @@ class Ground:
     def streets(self, streets: Iterable[StreetLine]) -> None:
         """Draw the streets as pale lines."""
         width = self._thickness(STREET_METRES, NARROWEST_STREET, WIDEST_STREET)
-        for street in streets:
-            for line in street.lines:
-                self._canvas.line(self._view.to_pixels(line), self._style.street, width)
+        lines = [line for street in streets for line in street.lines]
+        if not lines:
+            return
+        pixels = self._view.to_pixels(
+            np.concatenate(lines)
+        )  # all at once: each alone takes longer than its drawing
+        for part in np.split(pixels, np.cumsum([len(line) for line in lines[:-1]], dtype=np.intp)):
+            self._canvas.line(part, self._style.street, width)
 
     def borders(self, outlines: Iterable[Outline], focus: str | None) -> None:
         """Draw the neighbourhoods' borders, the asked one's last and strongest."""
@@ -66,7 +78,7 @@ class Ground:
             if outline.code == focus:
                 self._ring(outline, (9.0, self._style.casing), (5.0, self._style.focus))
 
-    def _ring(self, outline: Outline, *strokes: tuple[float, tuple[int, int, int]]) -> None:
+    def _ring(self, outline: Outline, *strokes: tuple[float, Ink]) -> None:
         for width, ink in strokes:
             for ring in outline.outer + outline.holes:
                 self._canvas.line(self._view.to_pixels(ring), ink, width * self._unit)
@@ -74,9 +86,8 @@ class Ground:
     def kerbs(self, kerbs: Kerbs, colours: Iterable[str]) -> None:
         """Mark the spaces: a bar along the kerb, as long as they take; a dot where no line is known."""
         width = self._thickness(KERB_METRES, NARROWEST_KERB, WIDEST_KERB)
-        shown = kerbs.within(self._view.bounds)
         for colour in sorted(self._style.spaces.keys() & colours):
-            ink, marks = self._style.spaces[colour], shown.of_colour(colour)
+            ink, marks = self._style.spaces[colour], kerbs.of_colour(colour)
             starts, ends = self._view.to_pixels(marks.starts), self._view.to_pixels(marks.ends)
             alone = (starts == ends).all(axis=1)
             self._canvas.segments(starts[~alone], ends[~alone], ink, width)

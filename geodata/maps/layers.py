@@ -1,16 +1,19 @@
-"""What every map is drawn from, made once: outlines and street lines as arrays of metres (EPSG:25830)."""
+"""What every map is drawn from, made once: outlines, street lines and kerbs, as arrays of metres (EPSG:25830)."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geodata.errors import NoOutlineError
-from geodata.maps.viewport import Bounds, Coordinates
+from geodata.maps.kerbs import Kerbs
+from geodata.maps.viewport import Bounds, Coordinates, Viewport, overlap
 from geodata.neighbourhoods import NeighbourhoodIndex
-from geodata.streets import Street
+from geodata.streets import Street, StreetIndex
 
 LONGEST_GAP = 120.0
 """Metres between two anchors on one side of a street that still belong to one line: a long block."""
@@ -19,10 +22,21 @@ LONGEST_GAP = 120.0
 WOBBLE = 4.0
 """Metres that anchors stray from their kerb's line."""
 
+COARSEST_STREETS = 4.5
+"""Metres a pixel: beyond it streets and kerbs would be a mist over the levels."""
+
+NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
+
+FINEST = 5.0
+"""Metres: how exactly the widest part of an outline is found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A neighbourhood's rings, outer ones first; `area` in square metres orders the painting."""
+    """A neighbourhood's rings, outer ones first; `area` in square metres orders the painting.
+
+    `widest` is the centre and the radius of the largest circle inside.
+    """
 
     code: str
     name: str
@@ -31,6 +45,7 @@ class Outline:
     holes: tuple[Coordinates, ...]
     bounds: Bounds
     area: float
+    widest: tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,38 @@ class StreetLine:
     lines: tuple[Coordinates, ...]
     anchors: Coordinates
     bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """Everything that can be drawn of the city, or what of it lies within some bounds."""
+
+    outlines: tuple[Outline, ...]
+    streets: tuple[StreetLine, ...]
+    kerbs: Kerbs
+    street_bounds: NDArray[np.float64]
+    """Shape (streets, 4)."""
+
+    @classmethod
+    def of(cls, neighbourhoods: NeighbourhoodIndex, streets: StreetIndex, kerbs: Kerbs) -> Self:
+        """Prepare the figures for drawing."""
+        lines = street_lines(streets)
+        bounds = np.array([street.bounds for street in lines]).reshape(-1, 4)
+        return cls(outlines_of(neighbourhoods), lines, kerbs, bounds)
+
+    def within(self, view: Viewport) -> Self:
+        """Return what lies in view; no streets and no kerbs where it is too wide for them."""
+        outlines = tuple(each for each in self.outlines if overlap(each.bounds, view.bounds))
+        bounds = view.bounds if view.metres_per_pixel <= COARSEST_STREETS else NOWHERE
+        left, lower, right, upper = bounds
+        low_x, low_y, high_x, high_y = self.street_bounds.T
+        near = (low_x < right) & (high_x > left) & (low_y < upper) & (high_y > lower)
+        lines = tuple(self.streets[number] for number in np.flatnonzero(near))
+        return type(self)(outlines, lines, self.kerbs.within(bounds), self.street_bounds[near])
+
+    def focused(self, code: str | None) -> list[Outline]:
+        """Return the outlines with that of the code first."""
+        return sorted(self.outlines, key=lambda outline: outline.code != code)
 
 
 def outlines_of(index: NeighbourhoodIndex) -> tuple[Outline, ...]:
@@ -60,7 +107,17 @@ def _outline(code: str, name: str, shape: shapely.Geometry) -> Outline:
         for part in parts
         for number in range(shapely.get_num_interior_rings(part))
     )
-    return Outline(code, name, shape, outer, holes, shape.bounds, float(shape.area))
+    middle = widest(shape, FINEST)
+    shapely.prepare(shape)
+    shapely.contains_xy(shape, *middle[:2])  # builds the index now: two threads at once must not
+    return Outline(code, name, shape, outer, holes, shape.bounds, float(shape.area), middle)
+
+
+def widest(shape: shapely.Geometry, tolerance: float) -> tuple[float, float, float]:
+    """Return (x, y, radius) of the largest circle inside, to so many metres."""
+    radius = shapely.maximum_inscribed_circle(shape, tolerance=tolerance)
+    (x, y), *_ = shapely.get_coordinates(radius).tolist()
+    return x, y, float(shapely.length(radius))
 
 
 def street_lines(streets: Iterable[Street]) -> tuple[StreetLine, ...]:

@@ -17,6 +17,9 @@ GLOW = ImageFilter.BoxBlur(HALO - 1)
 BRIGHTER = [min(255, level * 5) for level in range(256)]
 """A slanted text's halo is its own blur made strong: an outline of each letter takes far longer."""
 
+LEADING = 1.15
+"""Height of a label's line, as a multiple of its letters' size."""
+
 CELL = 4
 """Pixels: labels keep free of each other to this grid."""
 
@@ -62,7 +65,7 @@ class Lettering:
     ) -> bool:
         """Centre the lines in (text, halo) colours if the place is free; say whether."""
         x, y = at
-        step = letters.size * 1.15
+        step = letters.size * LEADING
         half = max(width(line, letters) for line in lines) / 2
         box = Box(x - half, y - step * len(lines) / 2, x + half, y + step * len(lines) / 2).grown(HALO)
         if not self.claim([box]):

@@ -33,8 +33,8 @@ WALK_CORNERS, DASH = 144, 2
 SMALLEST_WALK = 60.0
 """Units: the label would hide a smaller circle."""
 
-WALK_STROKE = 2.4
-"""Units: thickness of the dashes."""
+WALK_STROKE, WALK_CASING = 3.6, 7.5
+"""Units: thickness of the dashes, and with the light that keeps them apart from what they cross."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class Marker:
         if self.radius:
             ring = circle(self.x, self.y, self.radius, WALK_CORNERS)
             for first in range(0, WALK_CORNERS, 2 * DASH):
-                canvas.line(ring[first : first + DASH + 1], style.walk, WALK_STROKE * unit)
+                dash = ring[first : first + DASH + 1]
+                canvas.line(dash, style.casing, WALK_CASING * unit)
+                canvas.line(dash, style.walk, WALK_STROKE * unit)
         if self.text:
             canvas.plate(self.plate.grown(unit), style.border, 9 * unit)
             canvas.plate(self.plate, style.panel, 8 * unit)

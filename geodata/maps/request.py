@@ -9,10 +9,10 @@ from typing import Literal
 from geodata.places import Point
 
 Theme = Literal["light", "dark"]
-Level = Literal["easy", "medium", "hard", "unregulated", "unknown"]
-"""How a neighbourhood is filled; a code without a level is drawn as "unknown"."""
+Level = Literal["easy", "medium", "hard", "unregulated", "refused", "unknown"]
+"""How a neighbourhood is filled, "refused" where one may not park; a code without a level is drawn as "unknown"."""
 
-DESIGN = 1
+DESIGN = 2
 """Part of every key: raise it when the same request starts to look different, so that kept pictures expire."""
 
 KEY_DECIMALS = 5

@@ -6,8 +6,8 @@ from typing import Literal
 
 from geodata.maps.request import Level, Theme
 
-Ink = tuple[int, int, int]
-"""Red, green, blue, 0..255."""
+Ink = tuple[int, int, int] | tuple[int, int, int, int]
+"""Red, green, blue, 0..255; a fourth part is how opaque it is, 255 if left out."""
 
 Pattern = Literal["plain", "dots", "lines", "crossed"]
 
@@ -72,6 +72,7 @@ LIGHT = Style(
         "medium": Fill(ink("fae5a8"), "dots", ink("edcb6c")),
         "hard": Fill(ink("eda896"), "lines", ink("dd8f7d")),
         "unregulated": Fill(ink("c8d6f0"), "plain", ink("c8d6f0")),
+        "refused": Fill(ink("bfa3c9"), "crossed", ink("ab8db6")),
         "unknown": Fill(ink("c4c2bd"), "crossed", ink("b2afa9")),
     },
     spaces={
@@ -106,6 +107,7 @@ DARK = Style(
         "medium": Fill(ink("7b6826"), "dots", ink("988236")),
         "hard": Fill(ink("83382f"), "lines", ink("9c4c42")),
         "unregulated": Fill(ink("2f3d63"), "plain", ink("2f3d63")),
+        "refused": Fill(ink("241d33"), "crossed", ink("43345c")),
         "unknown": Fill(ink("3a3c44"), "crossed", ink("4b4e58")),
     },
     spaces={
@@ -137,6 +139,7 @@ class Sizes:
     street: int
     area: int
     far_area: int
+    small_area: int
     gap: int
 
     @classmethod
@@ -154,7 +157,8 @@ UNITS = {
     "small": 22,
     "street": 22,
     "area": 21,
-    "far_area": 16,
+    "far_area": 21,
+    "small_area": 17,
     "gap": 12,
 }
 SMALLEST_UNIT = 500

@@ -1,7 +1,7 @@
 """Between the metres of EPSG:25830 and the pixels of a picture; north is up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -82,6 +82,11 @@ class Viewport:
         scale = min(max(scale, NARROWEST / box.width), WIDEST / box.width)
         return cls((left + right) / 2, (lower + upper) / 2, scale, box)
 
+    def within(self, box: Box) -> Self:
+        """Return the window that is another part of the same picture: all ground stays at its pixels."""
+        ((x, y),) = self.to_metres(np.array([box.centre])).tolist()
+        return replace(self, x=x, y=y, box=box)
+
     @property
     def bounds(self) -> Bounds:
         """The ground that the window shows."""
@@ -115,3 +120,8 @@ def enclosing(many: Sequence[Bounds]) -> Bounds:
 def overlap(one: Bounds, other: Bounds) -> bool:
     """Whether the two share any ground."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def inside(one: Bounds, other: Bounds) -> bool:
+    """Whether the one lies wholly in the other."""
+    return other[0] <= one[0] and other[1] <= one[1] and one[2] <= other[2] and one[3] <= other[3]

@@ -1,10 +1,11 @@
-"""The outlines of the SER neighbourhoods, a shapefile of the city's geoportal.
+"""The outlines of the SER neighbourhoods: a shapefile of the city's geoportal, or its map service's GeoJSON.
 
 2025 columns: `CODDIS, NOMDIS, CODBAR, NOMBAR, COD_DIS_TX, ...`; 2023: the first four. `CODBAR` counts
 inside the district. One polygon is not a neighbourhood: `CODDIS` "-", the rest of the municipality.
 """
 
 import hashlib
+import json
 import struct
 import warnings
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _UNREADABLE = (
 _SHP_MAGIC = 9994
 _SHP_HEADER = struct.Struct(">i20xi")  # magic, then the length in 16-bit words (ESRI white paper, 1998)
 _WORD_BYTES = 2
+_GEOJSON = {".geojson", ".json"}
+_CUT_SHORT = "exceededTransferLimit"  # how a map service says that it has more polygons than it sent
 _DBF_HEADER = struct.Struct("<x3BIHH")  # last update yy-mm-dd, records, header bytes, record bytes
 _DBF_EPOCH = 1900
 
@@ -55,7 +58,8 @@ class BoundaryFile:
     """The outlines as read, in order of code.
 
     `layout`: "2025" or "2023"; `updated`: the date that the table of attributes carries, None where it
-    carries none; `outside`: polygons left out because they are not neighbourhoods; `sha256` is of the .shp.
+    carries none; `outside`: polygons left out because they are not neighbourhoods; `sha256` is of the .shp or
+    the GeoJSON; `compact`: the outlines have been generalised before.
     """
 
     file: Path
@@ -64,11 +68,12 @@ class BoundaryFile:
     updated: date | None
     outlines: tuple[OfficialOutline, ...]
     outside: int
+    compact: bool = False
 
 
 def read_boundaries(file: Path) -> BoundaryFile:
     """Read the neighbourhoods' outlines; raises SourceFileError and its children."""
-    content, updated = _checked(file)
+    content, updated = _checked_json(file) if file.suffix.lower() in _GEOJSON else _checked(file)
     frame = _frame(file)
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
@@ -140,6 +145,20 @@ def _checked(file: Path) -> tuple[bytes, date | None]:
     _check_shapes(file, content)
     _check_shapes(file.with_suffix(".shx"), read_bytes(file.with_suffix(".shx")))
     return content, _check_table(file.with_suffix(".dbf"))
+
+
+def _checked_json(file: Path) -> tuple[bytes, None]:
+    content = read_bytes(file)
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise DamagedFileError(file, "unreadable", str(error)) from error
+    if isinstance(document, dict):
+        properties = document.get("properties")
+        cut = document.get(_CUT_SHORT) or (isinstance(properties, dict) and properties.get(_CUT_SHORT))
+        if cut:
+            raise DamagedFileError(file, "truncated", _CUT_SHORT)
+    return content, None
 
 
 def _check_shapes(file: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Files as such: is it there, is it text, which columns has it; and where Madrid lies."""
+"""Files as such: is it there, is it a table, which columns has it; and where Madrid lies."""
 
 import csv
 import hashlib
@@ -9,15 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from geodata.errors import DamagedFileError, MissingFileError, WrongFileError
+from geodata.errors import DamagedFileError, MissingFileError
+from geodata.sources.spreadsheets import is_spreadsheet, sheet_rows
 
 # The municipality's extent in EPSG:25830 metres (424,754-456,033 x 4,462,566-4,499,365 in the official
 # outlines), with a kilometre to spare.
 _MADRID_X = (423_700.0, 457_100.0)
 _MADRID_Y = (4_461_500.0, 4_500_400.0)
 
-_SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
-_SPREADSHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zipped (xlsx, ods) and the old xls
 _TEXT_CONTROLS = set(b"\t\n\r\x0c\x1a")
 _FIRST_PRINTABLE = 0x20
 _DELIMITERS = ";,\t|"
@@ -51,33 +50,45 @@ def read_bytes(file: Path) -> bytes:
     return content
 
 
-def read_text(file: Path) -> tuple[str, str]:
-    """Return the text and the SHA-256 of the bytes; UTF-8 if it is that, else latin-1.
+class Table(NamedTuple):
+    """A table of text: the SHA-256 of the file's bytes, the columns' names, the rows as they are read."""
 
-    Raises MissingFileError, WrongFileError for a spreadsheet, DamagedFileError if it is not text.
+    sha256: str
+    header: list[str]
+    lines: Iterator[Line]
+
+
+def read_table(file: Path) -> Table:
+    """Return the table in a delimited text (UTF-8 if it is that, else latin-1) or in a spreadsheet.
+
+    Raises MissingFileError, DamagedFileError if it is neither; while the lines are read, csv.Error.
     """
-    if file.suffix.lower() in _SPREADSHEETS and file.is_file():
-        raise WrongFileError(file, "spreadsheet")
     content = read_bytes(file)
-    if content.startswith(_SPREADSHEET_MAGIC):
-        raise WrongFileError(file, "spreadsheet")
+    rows = _sheet(file, content) if is_spreadsheet(content) else _delimited(_text(file, content))
+    header = next(rows, Line(1, []))
+    return Table(hashlib.sha256(content).hexdigest(), [cell.strip() for cell in header.cells], rows)
+
+
+def _text(file: Path, content: bytes) -> str:
     if any(byte < _FIRST_PRINTABLE and byte not in _TEXT_CONTROLS for byte in set(content)):
         raise DamagedFileError(file, "binary")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("latin-1").replace(_LOST_IN_LATIN_1, "\ufffd")
-    return text, hashlib.sha256(content).hexdigest()
+        return content.decode("latin-1").replace(_LOST_IN_LATIN_1, "\ufffd")
 
 
-def table(text: str) -> tuple[list[str], Iterator[Line]]:
-    """Split a delimited text into its header and its rows; blank lines are left out; raises csv.Error."""
+def _sheet(file: Path, content: bytes) -> Iterator[Line]:
+    rows = sheet_rows(file, content)
+    return (Line(number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+
+
+def _delimited(text: str) -> Iterator[Line]:
+    """Split a delimited text into its rows; blank lines are left out; raises csv.Error."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = (Line(reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
-    header = next(rows, Line(1, []))
-    return [cell.strip() for cell in header.cells], rows
+    return (Line(reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
 
 
 @lru_cache

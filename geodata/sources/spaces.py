@@ -9,7 +9,7 @@
             bateria_linea;numero_plazas`: decimal point, `num_barrio` counts inside the district
 ==========  =============================================================================================
 
-Other files with columns of these names are read too (layout "other"). What is odd but harmless is kept
+Each comes as CSV or as a spreadsheet; other files with columns of these names are read too (layout "other"). What is odd but harmless is kept
 and counted: rows that are there twice (the city's totals include them), an empty number of spaces (0),
 streets "(Sin Asignar)", houses "S/N". What is impossible makes the file refused: BadRowError.
 """
@@ -23,7 +23,7 @@ from typing import NamedTuple, NoReturn
 
 from geodata.errors import BadRowError, DamagedFileError, WrongFileError
 from geodata.names import StreetName, house_number, neighbourhood_name, street_name
-from geodata.sources.files import Line, folded, in_madrid, read_text, table
+from geodata.sources.files import Line, folded, in_madrid, read_table
 from geodata.spaces import Colour
 
 _COLUMNS = {  # our name -> the names in the files, folded
@@ -93,11 +93,10 @@ class SpacesFile:
 
 def read_spaces(file: Path) -> SpacesFile:
     """Read a list of streets and spaces; raises SourceFileError and its children."""
-    text, sha256 = read_text(file)
-    header, lines = table(text)
-    reader = _RowReader(file, header)
     rows, seen = [], set()
     try:
+        sha256, header, lines = read_table(file)
+        reader = _RowReader(file, header)
         for line in _whole(file, len(header), lines):
             rows.append(reader.read(line))
             seen.add(tuple(line.cells))

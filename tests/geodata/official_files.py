@@ -4,6 +4,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import shapely
+import xlsxwriter
 
 X, Y = 440_000.0, 4_474_000.0  # a corner of the made-up city, in Madrid
 SIDE = 200.0
@@ -57,6 +58,26 @@ def write_spaces(file: Path, rows, layout="2025", encoding="latin-1") -> Path:
     return file
 
 
+def write_spaces_sheet(file: Path, rows, layout="2025", titles=(), *, cover=False) -> Path:
+    """Write the same list as a spreadsheet, figures as numbers; `titles` stand above, `cover` is a first sheet."""
+    with xlsxwriter.Workbook(file) as workbook:
+        if cover:
+            workbook.add_worksheet("Portada").write(0, 0, "Servicio de Estacionamiento Regulado")
+        sheet = workbook.add_worksheet("Calles y plazas")
+        lines = [*([title] for title in titles), *(line.split(";") for line in [HEADERS[layout], *rows])]
+        for number, cells in enumerate(lines):
+            for column, cell in enumerate(cells):
+                sheet.write(number, column, _number(cell))
+    return file
+
+
+def _number(cell):
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
 def square(column, line=0):
     """Return one of the made-up city's squares."""
     left, bottom = X + column * SIDE, Y + line * SIDE
@@ -85,5 +106,6 @@ def write_boundaries(
     if layout == "2025":
         columns["COD_BAR_TX"] = [f"{d:>02}{n:>01}" for d, _, n, _, _ in neighbourhoods]
     frame = gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:25830").to_crs(crs)
-    frame.to_file(file, encoding=encoding)
+    options = {"driver": "GeoJSON"} if file.suffix == ".geojson" else {"encoding": encoding}
+    frame.to_file(file, **options)
     return file

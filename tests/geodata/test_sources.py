@@ -206,7 +206,8 @@ def test_an_impossible_row_is_refused_with_its_line_and_column(changed, reason, 
         (b"", DamagedFileError, "empty"),
         (b" \r\n\r\n", DamagedFileError, "empty"),
         (bytes(range(256)) * 10, DamagedFileError, "binary"),
-        (b"PK\x03\x04rest", WrongFileError, "spreadsheet"),
+        (b"PK\x03\x04rest", DamagedFileError, "unreadable"),
+        (b"\xd0\xcf\x11\xe0rest", DamagedFileError, "unreadable"),
         (HEADERS["2025"].encode(), DamagedFileError, "no_rows"),
         (b"gis_x;gis_y;calle\n1;2;3\n", WrongFileError, "columns"),
         (b"a poem about parking\nand another line\n", WrongFileError, "columns"),
@@ -271,7 +272,7 @@ def test_a_missing_file_and_a_folder_are_refused(read, tmp_path):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("parquimetros/300481-3-ser-parquimetros-xlsx.xlsx", "spreadsheet"),
+        ("parquimetros/300481-3-ser-parquimetros-xlsx.xlsx", "meters"),
         ("parquimetros/Parquimetros_2023_08.csv", "meters"),
     ],
 )
@@ -381,3 +382,41 @@ def test_no_bytes_let_a_foreign_error_out_of_the_list_of_spaces(tmp_path_factory
 def test_folding_a_column_name_twice_changes_nothing_more(name):
     assert folded(folded(name)) == folded(name)
     assert folded(name).isascii()
+
+
+def test_outlines_as_geojson_say_the_same_as_the_shapefile(tmp_path):
+    service = read_boundaries(write_boundaries(tmp_path / "b.geojson", crs="EPSG:4326"))
+    shapefile = read_boundaries(write_boundaries(tmp_path / "b.shp"))
+    assert [each[:3] for each in map(plain, service.outlines)] == [
+        each[:3] for each in map(plain, shapefile.outlines)
+    ]
+    for ours, theirs in zip(service.outlines, shapefile.outlines, strict=True):
+        assert shapely.hausdorff_distance(ours.shape, theirs.shape) < 0.001
+    assert (service.outside, service.updated, service.layout) == (1, None, "2025")
+
+
+def plain(outline):
+    return outline.code, outline.name, outline.district
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "reason"),
+    [
+        (lambda text: text[:-40], DamagedFileError, "unreadable"),
+        (lambda _: '{"error": {"code": 400, "message": "Invalid query"}}', DamagedFileError, "unreadable"),
+        (lambda _: "[]", DamagedFileError, "unreadable"),
+        (lambda text: text.replace("{", '{"exceededTransferLimit": true,', 1), DamagedFileError, "truncated"),
+        (
+            lambda text: text.replace("{", '{"properties": {"exceededTransferLimit": true},', 1),
+            DamagedFileError,
+            "truncated",
+        ),
+        (lambda text: text.replace("CODBAR", "BARRIO"), WrongFileError, "columns"),
+    ],
+)
+def test_geojson_that_is_cut_short_or_something_else_is_refused(change, kind, reason, tmp_path):
+    file = write_boundaries(tmp_path / "b.geojson", crs="EPSG:4326")
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(kind) as refused:
+        read_boundaries(file)
+    assert (refused.value.file, refused.value.reason) == (file, reason)

@@ -81,3 +81,12 @@ def test_enclosing_takes_in_all_bounds_and_has_an_answer_without_any():
 def test_bounds_that_only_touch_do_not_overlap():
     assert overlap((0, 0, 2, 2), (1, 1, 3, 3))
     assert not overlap((0, 0, 1, 1), (1, 0, 2, 1))
+
+
+def test_another_part_of_the_picture_has_all_ground_at_the_same_pixels():
+    view = Viewport.around(440_000, 4_474_000, 500, Box(0, 100, 1000, 900))
+    part = view.within(Box(0, 100, 1000, 960))
+    ground = np.array([(440_000.0, 4_474_000.0), (440_123.0, 4_473_800.0)])
+    assert part.to_pixels(ground) == pytest.approx(view.to_pixels(ground))
+    assert part.bounds[1] < view.bounds[1]
+    assert part.bounds[3] == pytest.approx(view.bounds[3])

@@ -5,7 +5,7 @@ from io import BytesIO
 import shapely
 from PIL import Image
 
-from geodata.maps import Around, Kerbs, LocalMapRenderer, MapRequest
+from geodata.maps import Around, Kerbs, Layers, LocalMapRenderer, MapRequest
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.places import Point
 from geodata.projection import to_wgs84
@@ -67,7 +67,7 @@ BLUE = stretches(*((0, number, east, north, "blue", 4) for number, east, north i
 
 
 def renderer(kerbs=BLUE):
-    return LocalMapRenderer(neighbourhoods(), StreetIndex((street(ALONG),)), Kerbs.of(kerbs))
+    return LocalMapRenderer(Layers.of(neighbourhoods(), StreetIndex((street(ALONG),)), Kerbs.of(kerbs)))
 
 
 def request(**changed) -> MapRequest:

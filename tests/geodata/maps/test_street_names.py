@@ -1,42 +1,11 @@
 import numpy as np
 import pytest
-from PIL import Image
 
-from geodata.maps.layers import outlines_of, street_lines
-from geodata.maps.lettering import Lettering
-from geodata.maps.names import MOST_STREET_NAMES, name_neighbourhoods, name_streets
-from geodata.maps.style import LIGHT, Sizes
-from geodata.maps.viewport import Box, Viewport
-from tests.geodata.maps.world import X, Y, neighbourhoods, street
-
-BOX = Box(0, 0, 1000, 1000)
-SIZES = Sizes.of((1000, 1000))
-GROUND = (120, 160, 140)
-
-
-class Page(Lettering):
-    """A pen that remembers what it wrote."""
-
-    def __init__(self):
-        super().__init__(Image.new("RGB", (1000, 1000), GROUND), BOX)
-        self.streets = []
-        self.areas = []
-
-    def slanted(self, at, degrees, text, size, inks):
-        written = super().slanted(at, degrees, text, size, inks)
-        if written:
-            self.streets.append((text, at, degrees))
-        return written
-
-    def label(self, at, lines, letters, inks):
-        written = super().label(at, lines, letters, inks)
-        if written:
-            self.areas.append((" ".join(lines), at))
-        return written
-
-
-def view(metres=500.0):
-    return Viewport.around(X, Y, metres, BOX)
+from geodata.maps.layers import street_lines
+from geodata.maps.street_names import MOST_STREET_NAMES, name_streets
+from geodata.maps.style import LIGHT
+from tests.geodata.maps.page import GROUND, SIZES, Page, view
+from tests.geodata.maps.world import street
 
 
 def named(*streets, metres=500.0):
@@ -105,28 +74,6 @@ def test_names_are_only_so_many():
         for row in range(40)
     ]
     assert len(named(*grid)) == MOST_STREET_NAMES
-
-
-def test_neighbourhoods_are_named_inside_themselves():
-    page = Page()
-    name_neighbourhoods(outlines_of(neighbourhoods()), view(), page, LIGHT, SIZES)
-    places = dict(page.areas)
-    assert set(places) == {"PONIENTE", "LEVANTE"}
-    assert places["PONIENTE"][0] < 500 < places["LEVANTE"][0]
-
-
-def test_from_afar_names_are_written_without_capitals():
-    page = Page()
-    name_neighbourhoods(outlines_of(neighbourhoods()), view(3_500), page, LIGHT, SIZES)
-    assert {text for text, _ in page.areas} <= {"Poniente", "Levante"}
-    assert page.areas
-
-
-def test_a_corner_too_small_for_a_name_has_none():
-    page = Page()
-    corner = Viewport.around(X - 40, Y + 500, 60, Box(0, 0, 60, 60))
-    name_neighbourhoods(outlines_of(neighbourhoods()), corner, page, LIGHT, SIZES)
-    assert page.areas == []
 
 
 def test_names_leave_ink_on_the_picture():

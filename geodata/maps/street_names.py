@@ -1,13 +1,12 @@
-"""Where the names of streets and neighbourhoods go."""
+"""Where the names of streets go: along them."""
 
 import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import shapely
 
 from geodata.maps.fonts import font, printable, width
-from geodata.maps.layers import Outline, StreetLine
+from geodata.maps.layers import StreetLine
 from geodata.maps.lettering import Lettering
 from geodata.maps.style import Sizes, Style
 from geodata.maps.viewport import Bounds, Coordinates, Viewport
@@ -21,12 +20,6 @@ STRAIGHT = 14.0
 
 SHIFTS = (0.0, 0.3, -0.3, 0.48, -0.48)
 """Where along a street a name is tried, as shares of the room it leaves: the middle first."""
-
-FAR = 6.0
-"""Metres a pixel: beyond it many neighbourhoods show, and their names are small and without capitals."""
-
-AREA_ROOM = 2.9
-"""Length of a name over the radius of the largest circle inside: a little over the edge is still read right."""
 
 COVERED = 0.6
 """Share of that length that must lie between the outermost anchors of the part."""
@@ -103,32 +96,3 @@ def _axis(points: Coordinates) -> Coordinates:
     if angle > UPRIGHT:
         angle -= math.pi
     return np.array((math.cos(angle), math.sin(angle)))
-
-
-def name_neighbourhoods(
-    outlines: Iterable[Outline], view: Viewport, pen: Lettering, style: Style, sizes: Sizes
-) -> None:
-    """Write each neighbourhood's name in the widest part of it in view, where it fits."""
-    window = shapely.box(*view.bounds)
-    far = view.metres_per_pixel > FAR
-    letters = font(sizes.far_area if far else sizes.area, bold=True)
-    for outline in outlines:
-        shown = shapely.intersection(outline.shape, window)
-        if shown.area < view.metres_per_pixel**2:
-            continue
-        widest = shapely.maximum_inscribed_circle(shown, tolerance=view.metres_per_pixel * 8)
-        x, y = view.to_pixels(shapely.get_coordinates(widest)[:1])[0]
-        room = AREA_ROOM * view.pixels(shapely.length(widest))
-        name = printable(outline.name)
-        lines = _wrapped(name if far else name.upper())
-        if max(width(line, letters) for line in lines) <= room:
-            pen.label((x, y), lines, letters, (style.area_text, style.halo))
-
-
-def _wrapped(name: str) -> list[str]:
-    """Break a name of several words near its middle."""
-    breaks = [at for at, character in enumerate(name) if character == " "]
-    if not breaks:
-        return [name]
-    at = min(breaks, key=lambda at: abs(at - len(name) / 2))
-    return [name[:at], name[at + 1 :]]
