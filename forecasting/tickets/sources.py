@@ -96,7 +96,7 @@ def find_sources(path: Path) -> Iterator[TicketSource | TicketFileError]:
         yield NotATicketFileError(path, error.strerror or str(error))
 
 
-def _of_file(path: Path) -> list[TicketSource]:
+def _of_file(path: Path) -> list[TicketSource | TicketFileError]:
     with path.open("rb") as stream:
         _refuse_foreign(path, stream)
         if zipfile.is_zipfile(stream):
@@ -116,7 +116,10 @@ def _refuse_foreign(label: Path, stream: IO[bytes]) -> None:
             raise UnsupportedArchiveError(label, f"{name} archives are not read; unpack it first")
 
 
-def _of_archive(path: Path, inside: tuple[str, ...], stream: IO[bytes]) -> list[TicketSource]:
+def _of_archive(
+    path: Path, inside: tuple[str, ...], stream: IO[bytes]
+) -> list[TicketSource | TicketFileError]:
+    """Return the archive's tables; for a member that cannot be one, the error that says why."""
     label = path.joinpath(*inside)
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -125,7 +128,7 @@ def _of_archive(path: Path, inside: tuple[str, ...], stream: IO[bytes]) -> list[
             wanted = [info for info in members if _is_wanted(info.filename)]
             if not wanted:
                 raise NotATicketFileError(label, "the archive holds no CSV file")
-            return [source for info in wanted for source in _of_member(path, inside, archive, info)]
+            return [found for info in wanted for found in _of_member(path, inside, archive, info)]
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DamagedTicketFileError(label, f"the archive is damaged ({error})") from error
     except NotImplementedError as error:
@@ -134,18 +137,21 @@ def _of_archive(path: Path, inside: tuple[str, ...], stream: IO[bytes]) -> list[
 
 def _of_member(
     path: Path, inside: tuple[str, ...], archive: zipfile.ZipFile, info: zipfile.ZipInfo
-) -> list[TicketSource]:
+) -> list[TicketSource | TicketFileError]:
     members = (*inside, info.filename)
     label = path.joinpath(*members)
-    if info.flag_bits & _ENCRYPTED:
-        raise UnsupportedArchiveError(label, "it is encrypted")
-    with archive.open(info) as stream:
-        _refuse_foreign(label, stream)
-        if info.filename.lower().endswith(".zip"):
+    try:
+        if info.flag_bits & _ENCRYPTED:
+            raise UnsupportedArchiveError(label, "it is encrypted")
+        with archive.open(info) as stream:
+            _refuse_foreign(label, stream)
+            if not info.filename.lower().endswith(".zip"):
+                return [TicketSource(path, members, info.file_size)]
             if inside:
                 raise UnsupportedArchiveError(label, "archives in archives in archives are not read")
             return _of_archive(path, members, stream)
-    return [TicketSource(path, members, info.file_size)]
+    except TicketFileError as error:
+        return [error]
 
 
 def _is_wanted(name: str) -> bool:

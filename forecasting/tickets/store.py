@@ -97,11 +97,13 @@ class TicketStore:
         now: datetime,
         known_areas: AbstractSet[str] | None = None,
         progress: Progress | None = None,
+        replacing: AbstractSet[str] = frozenset(),
     ) -> IngestReport:
         """Take in a CSV file, a ZIP of them, or a folder of both; what was taken in before is passed over.
 
         `now`: aware; tickets that start later are dropped. `known_areas`: others are dropped; None trusts the
-        file. `progress`: told the bytes done and in all, over every table found.
+        file. `progress`: told the bytes done and in all, over every table found. `replacing`: digests of files
+        that this is the corrected edition of; they go once all of it is in, and stay if any of it is refused.
 
         Raises a TicketFileError (see errors) when the only table, or every one, is refused; of a refused table
         nothing is kept. One refused table among others is reported and does not stop the rest.
@@ -114,13 +116,19 @@ class TicketStore:
         tell = _progress_over(sources, progress)
         for source in sources:
             try:
-                file, is_new = self._take_in(source, now, known_areas, tell(source))
+                file, is_new = self._take_in(source, now, known_areas, tell(source), replacing)
             except TicketFileError as error:
                 refused.append(error)
             else:
                 (added if is_new else known).append(file)
+        if replacing and refused:
+            for file in added:
+                self.forget(file.digest)
+            raise refused[0]
         if not added and not known:
             raise refused[0] if refused else EmptyTicketFileError(path, "there is no ticket file in it")
+        for digest in replacing - {file.digest for file in (*added, *known)}:
+            self.forget(digest)
         return IngestReport(tuple(added), tuple(known), tuple(refused), self.shortfalls())
 
     def forget(self, digest: str) -> None:
@@ -139,7 +147,12 @@ class TicketStore:
         return sorted(days)
 
     def _take_in(
-        self, source: TicketSource, now: datetime, known_areas: AbstractSet[str] | None, tell: _Tell
+        self,
+        source: TicketSource,
+        now: datetime,
+        known_areas: AbstractSet[str] | None,
+        tell: _Tell,
+        replacing: AbstractSet[str],
     ) -> tuple[IngestedFile, bool]:
         digest = source.digest(tell)
         if self._manifest(digest).exists():
@@ -153,7 +166,7 @@ class TicketStore:
             )
         series = tuple(reader.series)
         sampled = named(tally.sample(), series)
-        self._refuse_repeated(source, sampled, tally.every)
+        self._refuse_repeated(source, sampled, tally.every, replacing)
         sums = tally.sums()
         about = coverage(sums, self.zone, now, self._calendar)
         file = IngestedFile(
@@ -174,8 +187,10 @@ class TicketStore:
         self._keep(file, sums, sampled)
         return file, True
 
-    def _refuse_repeated(self, source: TicketSource, sampled: pl.DataFrame, every: int) -> None:
-        for file in self.files():
+    def _refuse_repeated(
+        self, source: TicketSource, sampled: pl.DataFrame, every: int, replacing: AbstractSet[str]
+    ) -> None:
+        for file in (file for file in self.files() if file.digest not in replacing):
             share = repeated_share(sampled, self._read(file, "sample"), max(every, file.sample_every))
             if share >= REPEATED_SHARE:
                 raise RepeatedTicketsError(

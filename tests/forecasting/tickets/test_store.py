@@ -14,6 +14,7 @@ from forecasting.errors import (
     NotATicketFileError,
     RepeatedTicketsError,
     TicketStoreError,
+    UnsupportedArchiveError,
 )
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
@@ -100,6 +101,47 @@ def test_a_corrected_edition_can_replace_a_file(store, week, tmp_path):
     store.forget(file.digest)
     assert contents(store) == {}
     assert store.ingest(week, NOW).kept == 140
+
+
+def test_a_corrected_edition_takes_the_place_of_the_file_that_it_corrects(store, week, tmp_path):
+    (old,) = store.ingest(week, NOW).added
+    rows = [line for day in WEEK for line in day_of_rows(day, tickets=25)]
+    corrected = write(tmp_path / "corrected.csv", rows)
+    with pytest.raises(RepeatedTicketsError):
+        store.ingest(corrected, NOW)
+    (new,) = store.ingest(corrected, NOW, replacing={old.digest}).added
+    assert store.files() == [new]
+    assert len(contents(store)) == 3
+
+
+def test_a_corrected_edition_that_is_refused_in_part_leaves_the_file_that_it_corrects(store, week, tmp_path):
+    (old,) = store.ingest(week, NOW).added
+    before = contents(store)
+    archive = tmp_path / "corrected.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        out.write(write(tmp_path / "a.csv", day_of_rows(WEEK[0], tickets=25)), "a.csv")
+        out.writestr("b.csv", "a;b\n1;2\n")
+    with pytest.raises(NotATicketFileError):
+        store.ingest(archive, NOW, replacing={old.digest})
+    assert contents(store) == before
+
+
+def test_a_rar_among_the_tables_of_an_archive_is_reported_and_the_rest_is_read(store, week, tmp_path):
+    archive = tmp_path / "year.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        out.write(week, "week.csv")
+        out.writestr("October.rar", b"Rar!\x1a\x07\x00")
+    report = store.ingest(archive, NOW)
+    assert [file.name for file in report.added] == ["week.csv"]
+    assert [(type(error), error.path.name) for error in report.refused] == [
+        (UnsupportedArchiveError, "October.rar")
+    ]
+
+
+def test_an_edition_that_corrects_nothing_is_the_same_file(store, week):
+    (old,) = store.ingest(week, NOW).added
+    assert store.ingest(week, NOW, replacing={old.digest}).known == (old,)
+    assert store.files() == [old]
 
 
 def test_two_quarters_join_exactly_at_their_border(tmp_path):
