@@ -1,0 +1,85 @@
+"""A chat's alerts in words: each in a line or two, alone and in a list."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
+from bot.domain import Language
+from bot.presentation.alert_forecasts import threshold_words
+from bot.presentation.alert_lines import short
+from bot.texts import clock, say, weekdays, when
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(5))
+
+
+def alert_title(wish: Wish, language: Language, now: datetime) -> str:
+    """Return what tells an alert from others, as plain text for a button (values are escaped for HTML)."""
+    if isinstance(wish, Trip):
+        return say(
+            language, "alerts.page.trip", place=short(wish.place.label), when=when(language, wish.at, now)
+        )
+    if isinstance(wish, Digest):
+        return say(
+            language, "alerts.page.digest", days=days_words(wish.days, language), at=clock(language, wish.at)
+        )
+    return say(
+        language,
+        "alerts.page.watch",
+        place=short(wish.place.label),
+        days=days_words(wish.days, language),
+        start=clock(language, wish.start),
+        end=clock(language, wish.end),
+    )
+
+
+def alert_lines(one: Subscription, language: Language, now: datetime) -> list[str]:
+    """Return what an alert is about, when it is told and on what condition, and when next."""
+    wish = one.wish
+    lines = [f"{_icon(one)} <b>{alert_title(wish, language, now)}</b>"]
+    if isinstance(wish, Watch):
+        threshold = threshold_words(wish.threshold, language)
+        lines.append(say(language, "alerts.page.when", threshold=threshold, ahead=_ahead(wish, language)))
+    elif isinstance(wish, Trip):
+        lines.append(say(language, "alerts.page.once", ahead=_ahead(wish, language)))
+    return [*lines, _next(one, language, now)]
+
+
+def days_words(days: frozenset[int], language: Language) -> str:
+    """Return "laborables", "todos los días", or the days by name (Monday is 0)."""
+    if days in (EVERY_DAY, WORKING_DAYS):
+        return say(language, f"alerts.page.{'every_day' if days == EVERY_DAY else 'working_days'}")
+    return weekdays(language, days)
+
+
+def list_lines(all_of_them: Sequence[Subscription], language: Language, now: datetime) -> list[str]:
+    """Return all alerts of a chat, with what can be done."""
+    if not all_of_them:
+        return [say(language, "alerts.page.none")]
+    lines = [say(language, "alerts.page.heading")]
+    for one in all_of_them:
+        lines += ["", *alert_lines(one, language, now)]
+    return lines
+
+
+def _icon(one: Subscription) -> str:
+    return "⏸" if one.is_paused else "🔔"
+
+
+def _ahead(wish: Watch | Trip, language: Language) -> str:
+    if wish.ahead is None:
+        return say(language, "alerts.page.evening")
+    if wish.ahead % HOUR:
+        return say(language, "alerts.page.minutes", minutes=wish.ahead // MINUTE)
+    return say(language, "alerts.page.hours", hours=wish.ahead // HOUR)
+
+
+def _next(one: Subscription, language: Language, now: datetime) -> str:
+    if one.is_paused:
+        return say(language, "alerts.page.paused")
+    if one.snoozed_until is not None and one.snoozed_until > now:
+        return say(language, "alerts.page.snoozed", when=when(language, one.snoozed_until, now))
+    if one.upcoming is None:
+        return say(language, "alerts.page.over")
+    words = "next" if isinstance(one.wish, Watch) else "comes"
+    return say(language, f"alerts.page.{words}", when=when(language, one.upcoming.due_at, now))

@@ -1,0 +1,85 @@
+"""An alert as it was said, or chosen by a button → the wish that is kept."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.alerts.crossings import Threshold
+from bot.alerts.wishes import Digest, Trip, Watch, Wish, level_threshold
+from bot.domain import MADRID
+from bot.understanding import intents
+from geodata.places import Place
+
+AN_HOUR: Final = timedelta(hours=1)
+DAY_END: Final = time(23, 59)
+WORKING_DAYS: Final = frozenset(range(5))
+
+AHEAD: Final[dict[str, timedelta | None]] = {
+    "30": timedelta(minutes=30),
+    "60": AN_HOUR,
+    "120": timedelta(hours=2),
+    "evening": None,
+}
+"""How long before a time to tell, as buttons offer it; None is the evening before."""
+
+USUAL_AHEAD: Final = AN_HOUR
+"""Where nobody said how long before: enough to leave later, or by another way."""
+
+
+def wish_of(said: intents.Alert, place: Place | None) -> Wish:
+    """Return what is kept of a sentence; `place` is where it is about (a digest has none).
+
+    A watch whose threshold was not said tells when it gets hard: that is what one would not want to miss.
+
+    Raises:
+        ValueError: a watch or a trip without a place.
+
+    """
+    if isinstance(said, intents.Digest):
+        return Digest(said.days, said.at)
+    if place is None:
+        raise ValueError("an alert without a place")
+    if isinstance(said, intents.Trip):
+        return Trip(place, said.when.at, _ahead(said.ahead))
+    start, end = said.window or _hour_from(said.at or time(9))
+    return Watch(place, said.days, start, end, _threshold(said.threshold), _ahead(said.ahead))
+
+
+def trip_at(place: Place, at: datetime, ahead: str) -> Trip:
+    """Return a trip to a place at a moment (aware), told as long before as a button says; raises KeyError."""
+    return Trip(place, at.astimezone(MADRID), AHEAD[ahead])
+
+
+def watch_at(place: Place, at: datetime, days: frozenset[int], threshold: Threshold) -> Watch:
+    """Return a watch over the hour of a moment (aware), on some days of every week."""
+    start, end = _hour_from(at.astimezone(MADRID).time().replace(second=0, microsecond=0))
+    return Watch(place, days, start, end, threshold, USUAL_AHEAD)
+
+
+def moved(start: time, end: time, by: timedelta) -> tuple[time, time] | None:
+    """Return a window that begins and ends that much later; None where it would leave its day."""
+    day = date(2000, 1, 1)
+    first, last = (datetime.combine(day, one) + by for one in (start, end))  # noqa: DTZ -- a clock's times
+    return (first.time(), last.time()) if first.date() == last.date() == day else None
+
+
+def _hour_from(start: time) -> tuple[time, time]:
+    """Return an hour's window, cut where the day ends."""
+    window = moved(start, start, AN_HOUR)
+    return start, window[1] if window else DAY_END
+
+
+def _ahead(said: intents.Ahead | None) -> timedelta | None:
+    if isinstance(said, intents.EveningBefore):
+        return None
+    return said or USUAL_AHEAD
+
+
+def _threshold(said: intents.Threshold | None) -> Threshold:
+    if said is None:
+        return level_threshold("hard")
+    if isinstance(said, intents.ChanceThreshold):
+        return Threshold("at_least" if said.side == "above" else "below", round(said.percent))
+    if said.side == "or_worse" and said.level != "hard":
+        easier = level_threshold("easy" if said.level == "medium" else said.level)
+        return Threshold("below", easier.points, said.level)
+    return level_threshold(said.level)
