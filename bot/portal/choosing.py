@@ -1,0 +1,62 @@
+"""Which editions are wanted: the newest, by what they are about and when they were changed, never by number.
+
+What an edition is about goes first: when the portal moved in 2026, every old file was marked as changed that
+day, months after the newest one. Where nothing says what it is about, the date decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.portal.editions import Edition, Format
+from bot.portal.errors import CatalogueError
+from bot.portal.periods import Period, quarter_before
+
+_PREFERENCE: Final[Mapping[Format, int]] = {"ZIP": 3, "CSV": 2, "XLSX": 1, "GEOJSON": 0}
+"""Of editions that are alike: tickets pack twelve to one, and text is read as it was published."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def newest(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Return the editions about the latest year or quarter, the best first: the others stand in for it."""
+    found = sorted(editions, key=_rank, reverse=True)
+    return tuple(edition for edition in found if _about(edition) == _about(found[0]))
+
+
+def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edition, ...], ...]:
+    """Return the editions of the latest `count` quarters, the latest first, each with what stands in for it.
+
+    A file of a whole year is taken where a quarter of it has no file of its own. Spreadsheets are left out: no
+    quarter fits into one. Raises CatalogueError when nothing is left.
+    """
+    by_period: dict[Period, list[Edition]] = {}
+    for edition in editions:
+        if edition.format in ("CSV", "ZIP"):
+            period = _ticket_period(edition)
+            by_period.setdefault(period, []).append(replace(edition, period=period))
+    if not by_period:
+        raise CatalogueError("tickets", "no_editions")
+    quarters = sorted({quarter for period in by_period for quarter in period.quarters}, reverse=True)[:count]
+    wanted = dict.fromkeys(
+        quarter if quarter in by_period else Period(quarter.year) for quarter in quarters
+    )  # in order, a year once
+    return tuple(tuple(sorted(by_period[period], key=_rank, reverse=True)) for period in wanted)
+
+
+def _ticket_period(edition: Edition) -> Period:
+    """Return what the tickets are about; without a name, the quarter that was over when they were published."""
+    if edition.period is not None:
+        return edition.period
+    return quarter_before((edition.modified or _LONG_AGO.replace(year=2)).date())
+
+
+def _about(edition: Edition) -> Period:
+    if edition.period is not None:
+        return edition.period
+    return Period((edition.modified or _LONG_AGO).year)
+
+
+def _rank(edition: Edition) -> tuple[Period, datetime, int]:
+    return _about(edition), edition.modified or _LONG_AGO, _PREFERENCE[edition.format]

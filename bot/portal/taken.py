@@ -1,0 +1,142 @@
+"""What was taken before, and what was refused: one small JSON beside the data.
+
+An edition that is unchanged is not fetched again, and one that could not be used is not either, as long as
+this version of the software would refuse it again.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from bot.portal.downloading import Fetched
+from bot.portal.editions import Edition
+from bot.portal.errors import StepError
+from bot.portal.partial import Validators
+
+log = logging.getLogger(__name__)
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An edition as it was fetched: where from, what the catalogue and the server said of it, its SHA-256.
+
+    `modified`, `fetched_at`: ISO 8601; `digests`: of the ticket tables in it, as the ticket store knows them.
+    """
+
+    address: str
+    modified: str | None
+    size: int | None
+    md5: str | None
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+    fetched_at: str
+    digests: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, edition: Edition, fetched: Fetched, now: datetime, digests: tuple[str, ...] = ()) -> "Known":
+        """Describe an edition that has just been fetched."""
+        etag, last_modified = fetched.validators.etag, fetched.validators.last_modified
+        bare = cls("", None, None, None, etag, last_modified, fetched.sha256, now.isoformat(), digests)
+        return bare.described_as(edition)
+
+    def described_as(self, edition: Edition) -> "Known":
+        """Return the same with what the catalogue says now."""
+        modified = edition.modified.isoformat() if edition.modified else None
+        return replace(self, address=edition.address, modified=modified, size=edition.size, md5=edition.md5)
+
+    def is_still(self, edition: Edition) -> bool:
+        """Say whether the catalogue describes the very same file; False when it describes nothing."""
+        if self.md5 is not None and self.md5 == edition.md5:
+            return True
+        return edition.modified is not None and self == self.described_as(edition)
+
+    @property
+    def validators(self) -> Validators:
+        """How its server told it from others."""
+        return Validators(self.etag, self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An edition that could not be used, why (see StepError), and which version of the software said so."""
+
+    known: Known
+    kinds: tuple[str, ...]
+    text: str
+    attributes: Mapping[str, str]
+    version: str
+
+    def error(self) -> StepError:
+        """Return the error again."""
+        return StepError(self.kinds, self.text, self.attributes)
+
+
+@dataclass(slots=True)
+class TakenEditions:
+    """The record: what was taken by the edition's key, what was refused by its address.
+
+    It is written whole, in one step, at every change.
+    """
+
+    file: Path
+    version: str
+    taken: dict[str, Known] = field(default_factory=dict)
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, file: Path, version: str) -> "TakenEditions":
+        """Read the record; a damaged one is as good as none: the data know themselves what they have."""
+        try:
+            document: Any = json.loads(file.read_text(encoding="utf-8"))
+            if document["format"] == FORMAT:
+                taken = {key: _known(row) for key, row in document["taken"].items()}
+                refused = {key: _refused(row) for key, row in document["refused"].items()}
+                return cls(file, version, taken, refused)
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            log.warning("what was taken before is not known any more: %s", type(error).__name__)
+        return cls(file, version)
+
+    def refusal(self, edition: Edition) -> Refused | None:
+        """Return why what was at this address was refused, if this version of the software said so."""
+        found = self.refused.get(edition.address)
+        return found if found and found.version == self.version else None
+
+    def keep(self, edition: Edition, known: Known) -> None:
+        """Remember what was taken."""
+        self.taken[edition.key] = known
+        self.refused.pop(edition.address, None)
+        self._write()
+
+    def refuse(self, edition: Edition, known: Known, error: StepError) -> None:
+        """Remember what could not be used."""
+        attributes = {name: str(value) for name, value in vars(error).items() if name != "kinds"}
+        self.refused[edition.address] = Refused(known, error.kinds, str(error), attributes, self.version)
+        self._write()
+
+    def _write(self) -> None:
+        document = {
+            "format": FORMAT,
+            "taken": {key: asdict(row) for key, row in sorted(self.taken.items())},
+            "refused": {key: asdict(row) for key, row in sorted(self.refused.items())},
+        }
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+        unfinished.replace(self.file)
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    return Known(**{**row, "digests": tuple(row["digests"])})
+
+
+def _refused(row: Mapping[str, Any]) -> Refused:
+    return Refused(**{**row, "known": _known(row["known"]), "kinds": tuple(row["kinds"])})

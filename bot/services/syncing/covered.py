@@ -1,0 +1,46 @@
+"""The quarters whose tickets were ingested, as the ticket store's own notes say, and without its libraries."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from bot.portal.editions import Edition
+from bot.portal.periods import Period
+from bot.services.syncing.intake import Intake
+from forecasting.tickets.manifest import IngestedFile, from_json
+
+_ENOUGH: Final = 0.8
+"""Share of a quarter's days: a sample of a week is no quarter, one with a strike in it is."""
+
+
+def ingested_digests(tickets_dir: Path) -> frozenset[str]:
+    """Return the digests of the tables that are there."""
+    return frozenset(file.stem for file in tickets_dir.glob("*.json"))
+
+
+def covered_by_hand(edition: Edition, intake: Intake, tickets_dir: Path) -> bool:
+    """Say whether tickets of the edition's quarters are there without having been fetched; raises TicketStoreError."""
+    if intake.force or edition.key in intake.record.taken or edition.period is None:
+        return False
+    return covered_quarters(tickets_dir).issuperset(edition.period.quarters)
+
+
+def covered_quarters(tickets_dir: Path) -> frozenset[Period]:
+    """Return the quarters that real tickets cover; raises TicketStoreError."""
+    files = [from_json(path) for path in tickets_dir.glob("*.json")]
+    days: dict[Period, int] = {}
+    for day in set(_days(file for file in files if not file.demo)):
+        quarter = Period(day.year, (day.month + 2) // 3)
+        days[quarter] = days.get(quarter, 0) + 1
+    return frozenset(quarter for quarter, count in days.items() if count >= _ENOUGH * _length(quarter))
+
+
+def _days(files: Iterable[IngestedFile]) -> Iterator[date]:
+    for file in files:
+        for first, last in file.covered:
+            yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _length(quarter: Period) -> int:
+    return (quarter.following.first - quarter.first).days

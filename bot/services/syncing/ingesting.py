@@ -1,0 +1,56 @@
+"""A quarter's tickets into the ticket store. Runs in the worker."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from bot.portal.content import HEAD, is_archive
+from bot.portal.errors import ArchiveError
+from bot.portal.unpacking import ArchiveLimits, is_rar, members_of
+from bot.services.syncing.processes import Tell
+from forecasting.errors import RepeatedTicketsError
+from forecasting.service_hours import ServiceCalendar
+from forecasting.tickets.sources import MAX_UNPACKED
+from forecasting.tickets.store import TicketStore
+from geodata.neighbourhoods import NeighbourhoodIndex
+
+_LIMITS: Final = ArchiveLimits(unpacked=MAX_UNPACKED)
+
+
+def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Ingest the tickets in `file` into the store in `tickets`, `replacing` the tables of its former edition.
+
+    `figures`: whose neighbourhoods count; `now`: ISO 8601. Tickets that were read from another file before are
+    no failure. Raises ArchiveError, TicketFileError and its children, TicketStoreError.
+    """
+    file = Path(job["file"])
+    tell("ingesting", 0.0)
+    rars = _rars(file)
+    store = TicketStore(Path(job["tickets"]), ServiceCalendar.load())
+    codes = {each.code for each in NeighbourhoodIndex.load(Path(job["figures"]))}
+    try:
+        report = store.ingest(
+            file,
+            datetime.fromisoformat(job["now"]),
+            codes,
+            lambda done, total: tell("ingesting", done / total if total else 1.0),
+            replacing=frozenset(job["replacing"]),
+        )
+    except RepeatedTicketsError as error:
+        return {"read": 0, "kept": 0, "digests": [], "remarks": [error]}
+    digests = [each.digest for each in (*report.added, *report.known)]
+    refused = [each for each in report.refused if not is_rar(each.path.name)]
+    return {"read": report.read, "kept": report.kept, "digests": digests, "remarks": [*rars, *refused]}
+
+
+def _rars(file: Path) -> list[Exception]:
+    """Return an error for each RAR in an archive of tickets; raises the first when there is nothing else."""
+    with file.open("rb") as stream:
+        if not is_archive(stream.read(HEAD)):
+            return []
+    members = members_of(file, _LIMITS)
+    rars: list[Exception] = [ArchiveError(file.name, "rar_inside", name) for name in members if is_rar(name)]
+    if rars and len(rars) == len(members):
+        raise rars[0]
+    return rars

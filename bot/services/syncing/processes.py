@@ -1,0 +1,63 @@
+"""Steps in a process of their own, which ends with whoever waits for it."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, Final, cast
+
+from bot.portal.errors import StepCrashedError, StepError
+from bot.portal.report import Step
+
+LONGEST_LINE: Final = 1 << 22
+"""Bytes: a result may hold a forecast's whole manifest."""
+
+Tell = Callable[[Step, float], None]
+"""Told the step and the share of it that is done."""
+
+
+async def run_step(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Do a job in the worker and return its result, `remarks` as errors; a cancellation ends the worker.
+
+    Raises StepError for what the worker refused, StepCrashedError when it died.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.services.syncing.worker",
+        stdin=PIPE,
+        stdout=PIPE,
+        limit=LONGEST_LINE,
+        start_new_session=True,  # Ctrl-C is ours to hear; the worker ends with us
+    )
+    try:
+        return await _conversation(process, job, tell)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):  # it ended just now
+                os.killpg(process.pid, signal.SIGKILL)  # with the processes that it started
+            await process.wait()
+
+
+async def _conversation(process: Process, job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    stdin, stdout = cast("asyncio.StreamWriter", process.stdin), cast("asyncio.StreamReader", process.stdout)
+    stdin.write(json.dumps(job).encode())
+    stdin.write_eof()
+    async for line in stdout:
+        said = json.loads(line)
+        if "told" in said:
+            tell(*said["told"])
+        elif "failed" in said:
+            raise _error(said["failed"])
+        else:
+            result: dict[str, Any] = said["result"]
+            return {**result, "remarks": tuple(map(_error, result["remarks"]))}
+    raise StepCrashedError(await process.wait())
+
+
+def _error(said: Mapping[str, Any]) -> StepError:
+    return StepError(said["kinds"], said["text"], said["attributes"])

@@ -1,0 +1,76 @@
+"""The process that does what takes long: `python -m bot.services.syncing.worker`.
+
+A job comes as JSON on the standard input: `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What happens is told as JSON, a
+line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or `{"failed": {...}}`. Errors
+are told as `StepError` takes them, without the paths of this machine.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot.errors import OutputFileError
+from bot.failures import EXPECTED
+from bot.portal.report import Step
+
+STEPS = {
+    "renew": "bot.services.syncing.renewing:renew_figures",
+    "ingest": "bot.services.syncing.ingesting:ingest_tickets",
+    "train": "bot.services.admin.worker_steps:retrain",
+    "backtest": "bot.services.admin.worker_steps:backtest",
+}
+"""Imported when they are called: neither needs the other's libraries."""
+
+
+POLITENESS = 10
+"""How much this process yields to others, of 19: whoever asks the bot something meanwhile goes first."""
+
+
+def main() -> None:
+    """Do the job."""
+    os.nice(POLITENESS)
+    job: dict[str, Any] = json.load(sys.stdin)
+    folders = sorted(
+        {str(Path(job[key]).parent) for key in ("file", "room", "tickets") if key in job}, key=len
+    )
+    try:
+        module, _, name = STEPS[job["step"]].partition(":")
+        result = getattr(import_module(module), name)(job, _tell)
+        remarks = [_described(error, folders) for error in result["remarks"]]
+        _say({"result": {**result, "remarks": remarks}})
+    except EXPECTED as error:
+        _say({"failed": _described(error, folders)})
+    except OSError as error:
+        unwritable = OutputFileError(Path(str(error.filename or job["step"])), error.strerror or str(error))
+        _say({"failed": _described(unwritable, folders)})
+
+
+def _tell(step: Step, share: float) -> None:
+    _say({"told": [step, share]})
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _described(error: Exception, folders: list[str]) -> dict[str, Any]:
+    return {
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "text": _bare(str(error), folders),
+        "attributes": {name: _bare(str(value), folders) for name, value in vars(error).items()},
+    }
+
+
+def _bare(text: str, folders: list[str]) -> str:
+    """Return the text without the folders that the job named."""
+    for folder in reversed(folders):
+        text = text.replace(f"{folder}/", "")
+    return text
+
+
+if __name__ == "__main__":
+    main()

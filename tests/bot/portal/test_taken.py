@@ -1,0 +1,128 @@
+"""What was taken before is remembered, and what was refused."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.portal.downloading import Fetched
+from bot.portal.editions import Edition
+from bot.portal.errors import StepError
+from bot.portal.partial import Validators
+from bot.portal.periods import Period
+from bot.portal.taken import Known, TakenEditions
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+CHANGED = datetime(2026, 8, 10, tzinfo=UTC)
+STREETS = Edition("streets", "https://datos.madrid.es/a.csv", "CSV", modified=CHANGED, size=7, md5="a" * 32)
+FETCHED = Fetched(Path("a.csv"), 7, "f" * 64, Validators('"one"', "Mon, 10 Aug 2026 11:31:26 GMT"))
+KNOWN = Known.of(STREETS, FETCHED, NOW, ("d1", "d2"))
+REFUSAL = StepError(("BadRowError", "GeodataError"), "row 3", {"reason": "colour", "line": "3"})
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "portal" / "taken.json"
+
+
+def test_what_was_taken_is_read_again(file):
+    TakenEditions.read(file, "1.0").keep(STREETS, KNOWN)
+    again = TakenEditions.read(file, "1.0")
+    assert again.taken == {"streets": KNOWN}
+    assert again.taken["streets"].validators == FETCHED.validators
+
+
+def test_each_quarter_is_remembered_by_itself(file):
+    record = TakenEditions.read(file, "1.0")
+    for quarter in (1, 2):
+        tickets = replace(STREETS, dataset="tickets", period=Period(2025, quarter))
+        record.keep(tickets, Known.of(tickets, FETCHED, NOW))
+    assert sorted(TakenEditions.read(file, "1.0").taken) == ["tickets 2025T1", "tickets 2025T2"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "still"),
+    [
+        ({}, True),
+        ({"modified": NOW}, True),  # the portal touched it; the checksum is the same
+        ({"md5": None}, False),
+        ({"md5": "b" * 32}, False),
+        ({"md5": None, "modified": None}, False),
+    ],
+)
+def test_the_catalogue_says_whether_it_is_the_same_file(changed, still):
+    assert KNOWN.is_still(replace(STREETS, **changed)) is still
+
+
+@pytest.mark.parametrize(
+    ("changed", "still"),
+    [
+        ({}, True),
+        ({"modified": NOW}, False),
+        ({"size": 8}, False),
+        ({"address": "https://datos.madrid.es/b.csv"}, False),
+    ],
+)
+def test_without_a_checksum_address_date_and_size_decide(changed, still):
+    plain = replace(STREETS, md5=None)
+    assert Known.of(plain, FETCHED, NOW).is_still(replace(plain, **changed)) is still
+
+
+def test_what_no_catalogue_describes_is_never_known_to_be_the_same():
+    bare = Edition("boundaries", "https://geoportal.madrid.es/SHP_ZIP.zip", "ZIP")
+    assert not Known.of(bare, FETCHED, NOW).is_still(bare)
+
+
+def test_a_refusal_is_remembered_with_its_reason_and_said_again(file):
+    TakenEditions.read(file, "1.0").refuse(STREETS, KNOWN, REFUSAL)
+    error = TakenEditions.read(file, "1.0").refusal(STREETS).error()
+    assert (error.kinds, str(error), error.reason, error.line) == (REFUSAL.kinds, "row 3", "colour", "3")
+
+
+def test_another_version_of_the_software_may_think_otherwise(file):
+    TakenEditions.read(file, "1.0").refuse(STREETS, KNOWN, REFUSAL)
+    assert TakenEditions.read(file, "1.1").refusal(STREETS) is None
+
+
+def test_what_was_taken_after_all_is_not_refused(file):
+    record = TakenEditions.read(file, "1.0")
+    record.refuse(STREETS, KNOWN, REFUSAL)
+    record.keep(STREETS, KNOWN)
+    assert TakenEditions.read(file, "1.0").refusal(STREETS) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 2}',
+        '{"format": 1, "taken": {"streets": {}}, "refused": {}}',
+        '{"format": 1, "taken": 7}',
+    ],
+)
+def test_a_damaged_record_is_as_good_as_none(file, content):
+    file.parent.mkdir()
+    file.write_text(content)
+    record = TakenEditions.read(file, "1.0")
+    assert (record.taken, record.refused) == ({}, {})
+    record.keep(STREETS, KNOWN)
+    assert TakenEditions.read(file, "1.0").taken == {"streets": KNOWN}
+
+
+def test_reading_writes_nothing(file):
+    TakenEditions.read(file, "1.0")
+    assert not file.parent.exists()
+
+
+def test_the_record_is_json_that_people_can_read(file):
+    TakenEditions.read(file, "1.0").keep(STREETS, KNOWN)
+    row = json.loads(file.read_text())["taken"]["streets"]
+    assert (row["address"], row["etag"], row["fetched_at"]) == (
+        STREETS.address,
+        '"one"',
+        "2026-11-25T10:00:00+00:00",
+    )

@@ -1,0 +1,251 @@
+"""Tickets: the newest quarters are fetched, ingested and not kept as files; corrected ones replace the old."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.failures import in_words
+from bot.portal.errors import SyncUnderWayError
+from bot.portal.limits import Limits
+from bot.portal.report import Ingested
+from bot.services.syncing.covered import covered_quarters
+from forecasting.demo import TicketQuirks, write_demo_tickets
+from forecasting.series import SeriesKey
+from forecasting.service_hours import ServiceCalendar
+from forecasting.tickets.store import TicketStore
+from tests.bot.portal.server import answering, cut_after, page, stalling_after
+from tests.bot.syncing.city import NEW, NOW, quarter_of_tickets, zipped
+from tests.geodata.official_files import row
+
+RAR = b"Rar!\x1a\x07\x00"
+
+
+def states(report):
+    return [(str(outcome.edition.period), outcome.state) for outcome in report.outcomes]
+
+
+def path_of(city, resource):
+    return resource["url"].removeprefix(city.portal.address)
+
+
+async def test_the_newest_quarters_are_ingested_the_latest_first_and_older_ones_are_left(city):
+    for year, quarter in ((2025, 4), (2026, 1), (2025, 3)):
+        city.offers_quarter(year, quarter)
+    report = await city.sync("tickets", quarters=2)
+    assert states(report) == [("2026T1", "taken"), ("2025T4", "taken")]
+    assert report.outcomes[0].result == Ingested(read=308, kept=308)
+    assert report.new_tickets
+    assert len(city.tickets()) == 2
+    assert not list(city.settings.portal_dir.rglob("*.csv*"))
+
+
+async def test_quarters_that_are_here_are_not_fetched_again_and_a_new_one_is(city):
+    city.offers_quarter(2025, 4)
+    await city.sync("tickets")
+    city.offers_quarter(2026, 1)
+    report = await city.sync("tickets")
+    assert states(report) == [("2026T1", "taken"), ("2025T4", "unchanged")]
+    assert len(city.fetched()) == 2
+
+
+async def test_a_quarter_that_was_ingested_by_hand_is_not_fetched(city, tmp_path):
+    resource = city.offers_quarter(2025, 4)
+    (tmp_path / "hand.csv").write_bytes(quarter_of_tickets(2025, 4))
+    TicketStore(city.settings.tickets_dir, ServiceCalendar.load()).ingest(tmp_path / "hand.csv", NOW)
+    assert states(await city.sync("tickets")) == [("2025T4", "unchanged")]
+    assert path_of(city, resource) not in city.fetched()
+
+
+def test_simulated_tickets_and_a_few_days_cover_no_quarter(tmp_path):
+    store, calendar = TicketStore(tmp_path / "store", ServiceCalendar.load()), ServiceCalendar.load()
+    first, last = NOW.date().replace(month=7, day=1), NOW.date().replace(month=9, day=30)
+    demo = tmp_path / "demo.csv"
+    spaces = {SeriesKey("01-01", "green"): 40}
+    write_demo_tickets(first, last, demo, spaces, calendar, quirks=TicketQuirks.of_year(2025))
+    store.ingest(demo, NOW)
+    assert covered_quarters(tmp_path / "store") == frozenset()
+    (tmp_path / "short.csv").write_bytes(b"\r\n".join(quarter_of_tickets(2025, 4).splitlines()[:100]))
+    store.ingest(tmp_path / "short.csv", NOW)
+    assert covered_quarters(tmp_path / "store") == frozenset()
+    (tmp_path / "whole.csv").write_bytes(quarter_of_tickets(2025, 1))
+    store.ingest(tmp_path / "whole.csv", NOW)
+    assert covered_quarters(tmp_path / "store") == {(2025, 1)}
+
+
+async def test_what_was_taken_and_then_lost_is_fetched_again(city):
+    city.offers_quarter(2025, 4)
+    await city.sync("tickets")
+    TicketStore(city.settings.tickets_dir).forget(city.tickets()[0].digest)
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+    assert len(city.tickets()) == 1
+
+
+async def test_a_corrected_edition_takes_the_place_of_the_former(city):
+    city.offers_quarter(2024, 3, quarter_of_tickets(2024, 3, tickets=4))
+    await city.sync("tickets")
+    (short,) = city.tickets()
+    corrected = quarter_of_tickets(2024, 3, tickets=5)
+    city.offers_quarter(2024, 3, corrected, "corregido.csv", last_modified="2026-11-01T00:00:00")
+    assert states(await city.sync("tickets")) == [("2024T3", "taken")]
+    (file,) = city.tickets()
+    assert file.kept > short.kept
+
+
+async def test_a_corrected_edition_that_is_broken_leaves_the_former(city):
+    city.offers_quarter(2024, 3)
+    await city.sync("tickets")
+    before = city.files()
+    broken = quarter_of_tickets(2024, 3, tickets=5)[:-30]
+    city.offers_quarter(2024, 3, broken, "corregido.csv", last_modified="2026-11-01T00:00:00")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "unchanged"  # the former edition stands in for it
+    assert "corregido.csv" in in_words(outcome.remarks[0], "es")
+    assert city.files() == before
+
+
+async def test_a_years_archive_is_taken_for_the_quarters_without_a_file_of_their_own(city):
+    quarters = [(f"2024/{q}T.csv", quarter_of_tickets(2024, q, area="01-02")) for q in (1, 2)]
+    city.offers_quarter(2024, 4)
+    city.offers_quarter(2024, 0, zipped(quarters), "tiques_2024.zip", description="Tiques 2024")
+    assert states(await city.sync("tickets")) == [("2024T4", "taken"), ("2024", "taken")]
+    assert sorted(file.name for file in city.tickets()) == ["1T.csv", "2T.csv", "tiques_2024T4.csv"]
+
+
+async def test_a_file_that_only_repeats_tickets_is_no_failure_and_not_fetched_again(city):
+    content = quarter_of_tickets(2025, 4)
+    city.offers_quarter(2025, 4, content)
+    await city.sync("tickets")
+    lines = content.splitlines()
+    turned = b"\r\n".join([lines[0], *reversed(lines[1:])]) + b"\r\n"
+    city.offers_quarter(2025, 3, turned, "tercer trimestre 2025.csv")  # the fourth by another name
+    report = await city.sync("tickets")
+    assert states(report) == [("2025T4", "unchanged"), ("2025T3", "unchanged")]
+    fetched = len(city.fetched())
+    await city.sync("tickets")
+    assert (len(city.tickets()), len(city.fetched())) == (1, fetched)
+
+
+async def test_a_rar_among_tables_is_reported_and_the_rest_is_ingested(city):
+    packed = zipped([("4T.csv", quarter_of_tickets(2025, 4)), ("Octubre.rar", RAR)])
+    city.offers_quarter(2025, 4, packed, "tiques_2025T4.zip")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "taken"
+    assert any("Octubre.rar" in in_words(remark, "es") for remark in outcome.remarks)
+
+
+async def test_an_archive_with_nothing_but_a_rar_is_refused_by_its_name(city):
+    city.offers_quarter(2025, 4, zipped([("Octubre.rar", RAR)]), "tiques_2025T4.zip")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert (outcome.state, outcome.step) == ("failed", "ingesting")
+    assert "Octubre.rar" in in_words(outcome.error, "es")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"a;b\n1;2\n", "otra.csv", "otra.csv"),
+        (RAR, "tiques.zip", "RAR"),
+        (b"PK\x03\x04rest", "tiques.zip", "tiques.zip"),
+        (zipped([("../x.csv", b"a;b\n")]), "tiques.zip", "../x.csv"),
+    ],
+)
+async def test_a_quarter_that_cannot_be_read_is_refused_and_the_others_are_taken(city, content, name, said):
+    city.offers_quarter(2026, 1, content, name)
+    city.offers_quarter(2025, 4)
+    report = await city.sync("tickets")
+    assert states(report) == [("2026T1", "failed"), ("2025T4", "taken")]
+    assert said in in_words(report.outcomes[0].error, "es")
+    assert str(city.folder) not in in_words(report.outcomes[0].error, "es")
+
+
+async def test_tickets_of_a_neighbourhood_that_the_new_streets_brought_count(city):
+    city.offers_streets([*NEW, row(district=(12, "USERA"), neighbourhood=(6, "ZOFIO"), spaces="2")])
+    city.offers_quarter(2025, 4, quarter_of_tickets(2025, 4, area="12-06"))
+    report = await city.sync("streets", "tickets")
+    assert [outcome.state for outcome in report.outcomes] == ["taken", "taken"]
+    assert report.outcomes[0].result.without_outline == ("12-06",)
+    assert city.tickets()[0].series == (("12-06", "blue"),)
+
+
+async def test_a_download_goes_on_where_it_broke_off(city):
+    resource = city.offers_quarter(2025, 4)
+    city.portal.faults[path_of(city, resource)] = [cut_after(2_000), answering(503), cut_after(2_000)]
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+    assert city.portal.asked[-1].headers["Range"] == "bytes=4000-"
+    assert len(city.pauses) == 3
+
+
+async def test_a_synchronisation_that_is_cancelled_goes_on_the_next_time(city):
+    resource = city.offers_quarter(2025, 4)
+    city.portal.faults[path_of(city, resource)] = [stalling_after(5_000)]
+    before = city.files()
+    task = asyncio.create_task(city.sync("tickets"))
+    await city.hears(lambda told: told.done == 5_000)
+    with pytest.raises(SyncUnderWayError):
+        await city.sync("streets")
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert {name for name in city.files() if name not in before} == {
+        "portal/downloads/tickets-2025T4/tiques_2025T4.csv.part",
+        "portal/downloads/tickets-2025T4/tiques_2025T4.csv.part.json",
+    }
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+    assert city.portal.asked[-1].headers["Range"] == "bytes=5000-"
+
+
+async def test_an_ingestion_that_is_cancelled_leaves_the_file_and_no_tickets(city):
+    city.offers_quarter(2025, 4)
+    task = asyncio.create_task(city.sync("tickets"))
+    await city.hears(lambda told: told.step == "ingesting")
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    if not city.tickets():  # the worker may have been quicker than its end
+        assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+        assert city.portal.asked[-1].status == 416
+    assert len(city.tickets()) == 1
+
+
+async def test_a_beginning_that_nobody_came_back_for_is_swept(city):
+    resource = city.offers_quarter(2025, 4)
+    city.portal.faults[path_of(city, resource)] = [cut_after(1_000)] * 4
+    await city.sync("tickets")
+    assert list(city.settings.portal_dir.rglob("*.part"))
+    city.portal.datasets.clear()
+    await city.sync("tickets", clock=lambda: NOW + timedelta(days=31))
+    assert not list(city.settings.portal_dir.rglob("*.part"))
+
+
+async def test_a_disk_without_room_is_named(city):
+    city.offers_quarter(2025, 4)
+    (outcome,) = (await city.sync("tickets", limits=Limits(reserve=10**18))).outcomes
+    assert (outcome.state, outcome.step) == ("failed", "fetching")
+    assert "sitio" in in_words(outcome.error, "es")
+
+
+async def test_damaged_notes_of_the_ticket_store_are_named(city):
+    city.offers_quarter(2025, 4)
+    city.settings.tickets_dir.mkdir()
+    (city.settings.tickets_dir / "x.json").write_text("{")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "failed"
+    assert "dañado" in in_words(outcome.error, "es")
+
+
+async def test_a_data_folder_that_cannot_be_written_is_named(city):
+    city.offers_quarter(2025, 4)
+    (city.settings.portal_dir / "downloads").parent.mkdir()
+    (city.settings.portal_dir / "downloads").write_text("in the way")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "failed"
+    assert str(city.folder) not in in_words(outcome.error, "es")
+
+
+async def test_a_page_in_place_of_tickets_is_named(city):
+    resource = city.offers_quarter(2025, 4)
+    city.portal.faults[path_of(city, resource)] = [page]
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert (outcome.state, outcome.step) == ("failed", "fetching")
+    assert "página web" in in_words(outcome.error, "es")
