@@ -71,7 +71,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
         return
     outcome = asyncio.run(answered(answering, " ".join(text), now, driver))
     if map_file is not None and isinstance(outcome, Answer):
-        _write_map(answering, outcome, language, now, map_file)
+        _write_map(answering, outcome, language, now, driver, map_file)
     reply = present(outcome, language, now).text
     if wants_json:
         click.echo(json.dumps(as_json(outcome, reply, now), ensure_ascii=False))
@@ -105,9 +105,13 @@ async def answered(answering: Answering, text: str, now: datetime, driver: Drive
     return answering.answers.answer(question, now, driver) if isinstance(question, Question) else question
 
 
-def _write_map(answering: Answering, answer: Answer, language: Language, now: datetime, file: Path) -> None:
-    _, picture = asyncio.run(answering.pictures.map_of(answer, language, now))
-    write_file(file, picture)
+def _write_map(  # noqa: PLR0913, PLR0917 -- what a map shows, and where it goes
+    answering: Answering, answer: Answer, language: Language, now: datetime, driver: Driver, file: Path
+) -> None:
+    async def draw() -> bytes:
+        return await answering.pictures.map_of(answer, language, now, driver).draw()
+
+    write_file(file, asyncio.run(draw()))
 
 
 def is_answered(outcome: Outcome) -> bool:

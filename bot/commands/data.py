@@ -1,6 +1,9 @@
 """`sermadrid data`: official files in, demonstration files out."""
 
+import asyncio
+import sys
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import get_args
 
@@ -8,6 +11,11 @@ import click
 
 from bot.clock import utc_now
 from bot.commands.progress import progress_bar
+from bot.commands.sync_progress import sync_progress
+from bot.geography import figures_in_force
+from bot.portal.addresses import Dataset
+from bot.presentation.syncing import advice_lines, outcome_lines
+from bot.services.syncing import QUARTERS, READ, SyncRequest, SyncService
 from bot.settings import load_settings
 from bot.training_data import capacities
 from forecasting.demo import TicketQuirks, write_demo_tickets
@@ -21,6 +29,8 @@ from geodata.tables import RESOURCES
 
 SOME_PATH = click.Path(path_type=Path)
 STEPS: tuple[Step, ...] = get_args(Step)
+FAILED = 2
+"""The status when something could not be fetched; what could be is here all the same."""
 DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -48,8 +58,9 @@ def build(boundaries: Path, spaces: Path, out: Path) -> None:
 @click.argument("files", type=SOME_PATH, nargs=-1, required=True)
 def ingest(files: tuple[Path, ...]) -> None:
     """Read official ticket files: CSV, ZIP, or folders of them. Files read before are passed over."""
-    store = TicketStore(load_settings().tickets_dir, ServiceCalendar.load())
-    known = {neighbourhood.code for neighbourhood in NeighbourhoodIndex.load()}
+    settings = load_settings()
+    store = TicketStore(settings.tickets_dir, ServiceCalendar.load())
+    known = {each.code for each in NeighbourhoodIndex.load(figures_in_force(settings.resources_dir))}
     for path in files:
         with progress_bar(path.name) as tell:
             report = store.ingest(
@@ -63,6 +74,38 @@ def ingest(files: tuple[Path, ...]) -> None:
             _tell_short(short)
         for error in report.refused:
             click.echo(f"refused: {error}", err=True)
+
+
+@data.command("sync")
+@click.option(
+    "--only",
+    type=click.Choice(get_args(Dataset)),
+    multiple=True,
+    default=READ,
+    show_default=", ".join(READ),
+    help="Data set; may be given several times. Nothing reads the meters: they are only kept.",
+)
+@click.option(
+    "--quarters",
+    type=click.IntRange(1),
+    default=QUARTERS,
+    show_default=True,
+    help="Newest quarters of tickets to have.",
+)
+@click.option("--force", is_flag=True, help="Fetch what is unchanged, too, and what was refused before.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be fetched; nothing is written.")
+def sync(*, only: tuple[Dataset, ...], quarters: int, force: bool, dry_run: bool) -> None:
+    """Fetch the newest editions of the city's open data, and put them to use; what fails changes nothing."""
+    request = SyncRequest(only, quarters, force=force, dry_run=dry_run)
+    with sync_progress() as watch:
+        report = asyncio.run(SyncService(load_settings()).sync(request, watch))
+    for outcome in report.outcomes:
+        for line in outcome_lines(outcome, "en"):
+            click.echo(unescape(line), err=outcome.state == "failed")
+    for line in advice_lines(report, "en"):
+        click.echo(unescape(line))
+    if report.failed:
+        sys.exit(FAILED)
 
 
 @data.command("demo-tickets")
@@ -92,7 +135,7 @@ def demo_tickets(  # noqa: PLR0913 -- one parameter an option
             first.date(),
             last.date(),
             out,
-            capacities(),
+            capacities(load_settings()),
             ServiceCalendar.load(),
             seed=seed,
             quirks=layout,

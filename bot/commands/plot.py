@@ -9,6 +9,7 @@ import numpy as np
 from bot.clock import utc_now
 from bot.commands.files import write_file
 from bot.domain import MADRID
+from bot.geography import figures_in_force
 from bot.settings import load_settings
 from bot.training_data import training_data
 from forecasting.forecast_picture import Curve, draw_curves
@@ -49,7 +50,7 @@ def plot(neighbourhood: str, first: datetime | None, last: datetime | None, out:
 
 def _named(text: str) -> Neighbourhood:
     """Return the neighbourhood of a code or of a name, however it is written."""
-    index = NeighbourhoodIndex.load()
+    index = NeighbourhoodIndex.load(figures_in_force(load_settings().resources_dir))
     wanted = words(text)
     return next((one for one in index if words(one.name) == wanted), None) or index.get(text)
 

@@ -1,17 +1,27 @@
-"""`sermadrid run`: the bot on Telegram, by polling."""
+"""`sermadrid run`: the bot on Telegram, by polling or by webhook."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 
 import click
 from telegram.error import InvalidToken
 
-from bot.application import build_application
+from bot.application import BotApplication
 from bot.bootstrap import open_services
+from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
+from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
-from bot.polling import run_polling
-from bot.settings import Settings, load_settings
+from bot.metrics import Metrics
+from bot.schedule import Job
+from bot.serving import serve
+from bot.settings import Settings, load_settings, unknown_settings
+from bot.settings_report import slips
 from bot.training_process import ensure_model
+from bot.upkeep import running_alone, upkeep
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -20,14 +30,26 @@ def run() -> None:
     settings = load_settings()
     if settings.telegram_token is None:
         raise MissingTokenError
-    set_up_logs()
-    ensure_model(settings)
-    try:
-        asyncio.run(_run(settings, settings.telegram_token.get_secret_value()))
-    except InvalidToken:
-        raise InvalidTokenError from None
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
+    for slip in slips(unknown_settings()):
+        log.warning(slip)
+    if settings.sentry_dsn is not None:
+        from bot.sentry import start_sentry  # noqa: PLC0415 -- only who reports to Sentry waits for it
+
+        start_sentry(settings.sentry_dsn.get_secret_value(), settings.secrets)
+    with running_alone(settings):
+        ensure_model(settings)
+        try:
+            asyncio.run(_run(settings))
+        except InvalidToken:
+            raise InvalidTokenError from None
 
 
-async def _run(settings: Settings, token: str) -> None:
-    async with open_services(settings, online=True) as services:
-        await run_polling(build_application(services, token, api_url=settings.telegram_api_url))
+async def _run(settings: Settings) -> None:
+    metrics = Metrics()
+    async with open_services(settings, online=True, observer=metrics) as services:
+
+        def jobs(application: BotApplication) -> Sequence[Job]:
+            return [*upkeep(settings, utc_now), *scheduled_jobs(application, settings)]
+
+        await serve(services, settings, metrics, jobs=jobs)

@@ -6,69 +6,26 @@ import signal
 from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import web
 
 from bot.application import build_application
-from bot.bot_api import BotApi, Person, respond
-from bot.bot_api.parameters import Parameters
+from bot.bot_api import BotApi, Person
 from bot.errors import InvalidTokenError
-from bot.polling import run_polling
+from bot.metrics import Metrics
+from bot.serving import serve
 from tests.bot.dialogues.driver import FakeServices, picture
+from tests.bot.served import ServedServices, serving, settings_of, telegram, until
 
 UNUSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 
 
-async def parameters_of(request):
-    fields, files = {}, {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            files[name] = value.file.read()
-        else:
-            fields[name] = value
-    return Parameters(fields, files)
+@pytest.fixture
+def running(tmp_path):
+    @asynccontextmanager
+    async def running(services, url, token):
+        async with serving(services, settings_of(tmp_path, token, telegram_api_url=url)):
+            yield
 
-
-@asynccontextmanager
-async def served(api, failures=0):
-    """The Bot API at a loopback address; the first calls fail as a proxy does, `failures` of them."""
-    left = failures
-
-    async def handle(request):
-        nonlocal left
-        if left:
-            left -= 1
-            return web.Response(status=502, text="Bad Gateway")
-        status, body = await respond(api, request.path, await parameters_of(request))
-        return web.Response(status=status, body=body, content_type="application/json")
-
-    site = web.Application()
-    site.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(site, handler_cancellation=True)  # a long poll ends with its client
-    await runner.setup()
-    address = web.TCPSite(runner, "127.0.0.1", 0)
-    await address.start()
-    try:
-        yield address.name
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
-async def running(services, url, token):
-    stop = asyncio.Event()
-    application = build_application(services, token, api_url=url)
-    task = asyncio.create_task(run_polling(application, stop))
-    try:
-        yield application
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 10)
-
-
-async def until(condition):
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 -- what the server remembers has no event
-            await asyncio.sleep(0.02)
+    return running
 
 
 @pytest.fixture
@@ -76,9 +33,9 @@ def api():
     return BotApi()
 
 
-async def test_a_message_gets_its_photo_and_a_tap_its_edit_over_http(api):
+async def test_a_message_gets_its_photo_and_a_tap_its_edit_over_http(api, running):
     person = Person(api, 7)
-    async with served(api) as url, running(FakeServices(), f"{url}/", api.token):
+    async with telegram(api) as url, running(ServedServices(), f"{url}/", api.token):
         person.types("Ponzano 20")
         await until(lambda: api.shown(7))
         (message,) = api.shown(7)
@@ -87,11 +44,11 @@ async def test_a_message_gets_its_photo_and_a_tap_its_edit_over_http(api):
         await until(lambda: message.photo == picture(10))
         assert message.text == "Ponzano 20 10:30"
     assert api.unanswered_taps == []
-    assert api.state.updates == []
+    assert list(api.state.updates) == []
 
 
 async def test_files_are_fetched_from_the_same_server(api):
-    async with served(api) as url:
+    async with telegram(api) as url:
         application = build_application(FakeServices(), api.token, api_url=url)
         async with application:
             Person(api, 7).types("hola")
@@ -100,59 +57,66 @@ async def test_files_are_fetched_from_the_same_server(api):
     assert bytes(fetched) == picture(3)
 
 
-async def test_what_was_written_while_the_bot_was_away_is_answered(api):
+async def test_what_was_written_while_the_bot_was_away_is_answered(api, running):
     Person(api, 7).types("Ponzano 20")
-    async with served(api) as url, running(FakeServices(), url, api.token):
+    async with telegram(api) as url, running(ServedServices(), url, api.token):
         await until(lambda: api.shown(7))
     assert api.shown(7)[0].text == "Ponzano 20 09:30"
 
 
-async def test_an_answer_under_way_is_finished_before_the_end(api):
-    services, begun = FakeServices(), asyncio.Event()
+async def test_an_answer_under_way_is_finished_before_the_end(api, running):
+    services, begun = ServedServices(), asyncio.Event()
 
     async def gate(_deed):
         begun.set()
         await asyncio.sleep(0.3)
 
     services.conversation.gate = gate
-    async with served(api) as url:
+    async with telegram(api) as url:
         async with running(services, url, api.token):
             Person(api, 7).types("Ponzano 20")
             await begun.wait()
         assert len(api.shown(7)) == 1
 
 
-async def test_a_first_call_that_fails_is_made_again(api, caplog):
+async def test_a_first_call_that_fails_is_made_again(api, caplog, running):
     Person(api, 7).types("Ponzano 20")
-    async with served(api, failures=1) as url, running(FakeServices(), url, api.token):
+    async with telegram(api, failures=1) as url, running(ServedServices(), url, api.token):
         await until(lambda: api.shown(7))
     assert "trying again in 1 s" in caplog.text
 
 
-async def test_the_network_may_stay_away_until_somebody_stops_it(caplog):
-    async with running(FakeServices(), UNUSED, "1:in-memory"):
+async def test_the_network_may_stay_away_until_somebody_stops_it(caplog, running):
+    async with running(ServedServices(), UNUSED, "1:in-memory"):
         await until(lambda: "cannot be reached" in caplog.text)
 
 
-async def test_a_token_that_telegram_does_not_know_has_its_error(api):
-    async with served(api) as url:
-        application = build_application(FakeServices(), "2:other", api_url=url)
+async def test_a_token_that_telegram_does_not_know_has_its_error(api, tmp_path):
+    async with telegram(api) as url:
+        settings = settings_of(tmp_path, "2:other", telegram_api_url=url)
         with pytest.raises(InvalidTokenError):
-            await run_polling(application)
+            await serve(ServedServices(), settings, Metrics())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_stops_it(api, caplog, number):
-    caplog.set_level(logging.INFO, "bot.polling")
-    async with served(api) as url:
-        task = asyncio.create_task(run_polling(build_application(FakeServices(), api.token, api_url=url)))
+async def test_a_signal_stops_it(api, caplog, tmp_path, number):
+    caplog.set_level(logging.INFO, "bot.serving")
+    async with telegram(api) as url:
+        settings = settings_of(tmp_path, api.token, telegram_api_url=url)
+        task = asyncio.create_task(serve(ServedServices(), settings, Metrics()))
         await until(lambda: "listening" in caplog.text)
         signal.raise_signal(number)
         await asyncio.wait_for(task, 10)
 
 
-async def test_requests_for_updates_ask_for_what_is_handled(api):
-    async with served(api) as url, running(FakeServices(), url, api.token):
+async def test_requests_for_updates_ask_for_what_is_handled(api, running):
+    async with telegram(api) as url, running(ServedServices(), url, api.token):
         await until(lambda: any(method == "getUpdates" for method, _ in api.calls))
     asked = next(parameters for method, parameters in api.calls if method == "getUpdates")
-    assert asked.json("allowed_updates") == ["message", "edited_message", "callback_query"]
+    assert asked.json("allowed_updates") == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+        "my_chat_member",
+    ]

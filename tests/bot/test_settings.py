@@ -1,22 +1,29 @@
 """Settings are read from the environment, and everything that is wrong is said at once."""
 
-import os
+from datetime import time
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import SettingsError
-from bot.settings import load_settings
+from bot.setting_types import OFF, Schedule, quiet_span
+from bot.settings import Settings, load_settings, setting_sources, unknown_settings
+from tests.bot.environment import emptied
 
 
 @pytest.fixture
 def environment(monkeypatch, tmp_path):
-    """An environment without settings, in a folder without `.env`."""
-    for name in list(os.environ):
-        if name.startswith("SERMADRID_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return monkeypatch
+    return emptied(monkeypatch, tmp_path)
+
+
+def refusal(environment, **values):
+    """What is said when these settings are set."""
+    for name, value in values.items():
+        environment.setenv(f"SERMADRID_{name.upper()}", value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    return refused.value.details.splitlines()
 
 
 def test_nothing_has_to_be_set(environment):
@@ -36,16 +43,33 @@ def test_a_setting_comes_from_the_env_file(environment, tmp_path):
     assert load_settings().telegram_api_url == "http://127.0.0.1:8081"
 
 
+def test_the_citys_files_come_from_the_city_unless_another_address_is_set(environment):
+    settings = load_settings()
+    assert settings.portal_url == "https://datos.madrid.es"
+    assert settings.boundaries_url.split()[0].endswith("/ZONA_SER/SHP_ZIP.zip")
+    environment.setenv("SERMADRID_PORTAL_URL", "http://127.0.0.1:8080")
+    assert load_settings().portal_url == "http://127.0.0.1:8080"
+    assert load_settings().resources_dir == Path("var/resources")
+
+
+@pytest.mark.parametrize("name", ["SERMADRID_PORTAL_URL", "SERMADRID_BOUNDARIES_URL"])
+@pytest.mark.parametrize("address", ["http://datos.madrid.es", "datos.madrid.es", "https://a.es ftp://b.es"])
+def test_an_address_that_is_not_secure_is_refused(environment, name, address):
+    environment.setenv(name, address)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()
+
+
 def test_an_empty_token_counts_as_none(environment):
     environment.setenv("SERMADRID_TELEGRAM_TOKEN", "")
     assert load_settings().telegram_token is None
 
 
 def test_a_token_is_never_printed(environment):
-    environment.setenv("SERMADRID_TELEGRAM_TOKEN", "123:secret")
+    environment.setenv("SERMADRID_TELEGRAM_TOKEN", "123:hidden")
     settings = load_settings()
-    assert "secret" not in repr(settings)
-    assert settings.telegram_token.get_secret_value() == "123:secret"
+    assert "hidden" not in repr(settings)
+    assert settings.telegram_token.get_secret_value() == "123:hidden"
 
 
 def test_every_wrong_setting_is_named_at_once_without_its_value(environment):
@@ -56,3 +80,121 @@ def test_every_wrong_setting_is_named_at_once_without_its_value(environment):
     assert "SERMADRID_ONLINE_GEOCODING" in refused.value.details
     assert "SERMADRID_USER_AGENT" in refused.value.details
     assert "perhaps-secret" not in refused.value.details
+
+
+def test_every_default_is_valid(environment):
+    settings = load_settings()
+    assert Settings(**settings.model_dump()) == settings
+
+
+def test_wrong_settings_that_belong_together_are_named_at_once(environment):
+    wrong = {"telegram_token": "quoted", "webhook_url": "https://bot.example", "quiet_hours": "23-8"}
+    lines = refusal(environment, **wrong)
+    assert [line.partition(":")[0] for line in lines] == [
+        "SERMADRID_TELEGRAM_TOKEN",
+        "SERMADRID_WEBHOOK_SECRET",
+        "SERMADRID_HTTP_PORT",
+        "SERMADRID_QUIET_HOURS",
+    ]
+
+
+def test_a_webhook_with_its_secret_and_port_is_taken(environment):
+    for name, value in {"URL": "https://bot.example/", "SECRET": "s" * 16}.items():
+        environment.setenv(f"SERMADRID_WEBHOOK_{name}", value)
+    environment.setenv("SERMADRID_HTTP_PORT", "8080")
+    settings = load_settings()
+    assert (settings.webhook_url, settings.webhook_path) == ("https://bot.example", "/telegram")
+
+
+@pytest.mark.parametrize("secret", ["short", "s" * 257, "with a blank in the middle", "ñ" * 20])
+def test_a_webhook_secret_that_telegram_or_a_guesser_would_break_is_refused(environment, secret):
+    (line,) = refusal(environment, webhook_secret=secret)
+    assert line.startswith("SERMADRID_WEBHOOK_SECRET: write 16 to 256")
+    assert secret not in line
+
+
+@pytest.mark.parametrize("path", ["telegram", "/a b", "/{token}", "/a?b", "/a/../b/", "/a/"])
+def test_a_webhook_path_is_a_plain_path(environment, path):
+    assert "SERMADRID_WEBHOOK_PATH" in refusal(environment, webhook_path=path)[0]
+
+
+@pytest.mark.parametrize("url", ["bot.example", "ftp://bot.example", "https://"])
+def test_an_address_is_one_of_the_web(environment, url):
+    assert "begins with http" in refusal(environment, telegram_api_url=url)[0]
+
+
+def test_admins_are_numbers_with_commas_between(environment):
+    environment.setenv("SERMADRID_ADMINS", "7, 12,")
+    assert load_settings().admins == (7, 12)
+
+
+def test_wrong_admins_are_one_line(environment):
+    (line,) = refusal(environment, admins="ana,7,luis")
+    assert line.startswith("SERMADRID_ADMINS: ")
+
+
+def test_levels_are_written_in_either_case(environment):
+    environment.setenv("SERMADRID_LOG_LEVEL", "debug")
+    assert load_settings().log_level == "DEBUG"
+
+
+schedules = TypeAdapter(Schedule)
+
+
+@pytest.mark.parametrize("cron", ["30 3 * * *", "*/10 8-20 1,15 jan-jun mon-fri", "0 4 * * */2"])
+def test_a_schedule_is_five_cron_fields(cron):
+    assert schedules.validate_python(cron) == cron
+
+
+def test_a_schedule_can_be_off():
+    assert schedules.validate_python(" Off ") == OFF
+
+
+@pytest.mark.parametrize("cron", ["", "daily", "30 3 * *", "0 0 3 * * *", "61 3 * * *", "30 3 * * someday"])
+def test_what_is_no_schedule_is_refused(cron):
+    with pytest.raises(ValidationError):
+        schedules.validate_python(cron)
+
+
+@pytest.mark.parametrize("days", ["0", "1-5", "mon,3", "7"])
+def test_days_of_the_week_go_by_name_because_their_numbers_mean_two_things(days):
+    with pytest.raises(ValidationError, match="name the days"):
+        schedules.validate_python(f"0 4 * * {days}")
+
+
+def test_quiet_hours_are_two_times_or_off():
+    assert quiet_span("23:00-08:00") == (time(23), time(8))
+    assert quiet_span(OFF) is None
+
+
+@pytest.mark.parametrize("hours", ["23:00", "24:00-08:00", "8-9", "08:00-08:00"])
+def test_hours_that_are_none_are_refused(environment, hours):
+    assert "SERMADRID_QUIET_HOURS" in refusal(environment, quiet_hours=hours)[0]
+
+
+def test_the_environment_goes_before_the_env_file(environment, tmp_path):
+    environment.setenv("SERMADRID_USER_AGENT", "from-environment")
+    (tmp_path / ".env").write_text("SERMADRID_USER_AGENT=from-file\nsermadrid_http_host=::1\n")
+    sources = setting_sources()
+    assert (sources["user_agent"], sources["http_host"]) == ("environment", ".env")
+    assert sources["http_port"] == "default"
+    settings = load_settings()
+    assert (settings.user_agent, settings.http_host) == ("from-environment", "::1")
+
+
+def test_an_empty_variable_is_no_source(environment):
+    environment.setenv("SERMADRID_USER_AGENT", "")
+    assert setting_sources()["user_agent"] == "default"
+
+
+def test_names_that_are_no_settings_are_found_in_both_places(environment, tmp_path):
+    environment.setenv("SERMADRID_TELEGRAM_TOKN", "1:a")
+    environment.setenv("OTHER", "1")
+    (tmp_path / ".env").write_text("sermadrid_port=1\nSERMADRID_DATA_DIR=x\n")
+    assert unknown_settings() == ("SERMADRID_TELEGRAM_TOKN", "sermadrid_port")
+
+
+def test_secrets_are_known_by_value_for_who_has_to_hide_them(environment):
+    environment.setenv("SERMADRID_TELEGRAM_TOKEN", "1:abc")
+    environment.setenv("SERMADRID_MAPBOX_TOKEN", "pk.abc")
+    assert load_settings().secrets == ("1:abc", "pk.abc")

@@ -1,0 +1,58 @@
+"""`sermadrid db`: the database copied, put back and looked through."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.clock import utc_now
+from bot.db.backup import back_up, check, restore
+from bot.errors import DamagedDatabaseError
+from bot.settings import load_settings
+from bot.upkeep import running_alone
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def db() -> None:
+    """Back up, restore and check the database."""
+
+
+@db.command("backup")
+@click.argument("target", type=FILE, required=False)
+def backup_(target: Path | None) -> None:
+    """Copy the database to TARGET, a file or a folder (the backups' own); the bot may be running."""
+    settings = load_settings()
+    if target is None:
+        target = settings.backups
+        target.mkdir(parents=True, exist_ok=True)
+    click.echo(f"Backed up to {back_up(settings.database_file, target, utc_now())}")
+
+
+@db.command("restore")
+@click.argument("backup", type=FILE)
+def restore_(backup: Path) -> None:
+    """Put BACKUP in the place of the database, which is kept aside; the bot must not be running."""
+    settings = load_settings()
+    with running_alone(settings):
+        aside = restore(backup, settings.database_file, utc_now())
+    click.echo(f"{settings.database_file} is {backup.name} now.")
+    if aside is not None:
+        click.echo(f"What it was before is kept as {aside}")
+
+
+@db.command("check")
+@click.argument("file", type=FILE, required=False)
+def check_(file: Path | None) -> None:
+    """Say whether FILE (the database) is whole, its revision, and how much is in it."""
+    findings = check(file or load_settings().database_file)
+    if findings.problems:
+        raise DamagedDatabaseError(findings.file, findings.problems)
+    age = "the newest" if findings.is_current else "brought up to date at the next start"
+    table = Table("table", "rows", box=None)
+    for name, count in findings.rows.items():
+        table.add_row(name, str(count))
+    Console(soft_wrap=True, highlight=False).print(table)
+    click.echo(f"{findings.file} is whole, revision {findings.revision} ({age}).")

@@ -1,0 +1,14 @@
+"""What is written to a log: one line a record, an update's id through all its lines, and nobody's secrets.
+
+    redaction   what may never be written, and the filter that takes it out
+    lines       plain lines for people, JSON lines for machines
+    setup       the root handler: which lines, from which level on
+
+`updating` names the update whose lines follow; handlers need not know of it.
+"""
+
+from bot.logs.lines import updating
+from bot.logs.redaction import Redaction, redacted
+from bot.logs.setup import set_up_logs
+
+__all__ = ["Redaction", "redacted", "set_up_logs", "updating"]

@@ -1,0 +1,84 @@
+"""What may never be written: a token, a password, and where somebody is.
+
+Coordinates are found by their form, so figures that look like them go too: nobody needs the third
+decimal of the rest.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+from typing import Final
+
+FIGURE: Final = "<figure>"
+HIDDEN: Final = "<secret>"
+
+_DECIMAL: Final = r"[-+−]?\d{1,3}\.\d+"
+_PATTERNS: Final = (
+    # A bot's token, also inside an address, where its colon may be escaped.
+    (re.compile(r"\d+(?::|%3A)[\w-]{30,}", re.IGNORECASE), "<token>"),
+    (re.compile(r"(access_token=)[^&\s]+"), r"\1<token>"),  # Mapbox
+    (re.compile(r"(secret[-_]token[\"']?\s*[:=]\s*b?[\"']?)[^\s\"',;&})]+", re.IGNORECASE), r"\1<secret>"),
+    (re.compile(r"(://)[^/\s@]+(?=@)"), r"\1<secret>"),  # a password in an address; Sentry's key
+    # "latitude": 40.4 · lon=-3,69 · place_lat: 40: labelled, so however few the decimals.
+    (
+        re.compile(
+            r"((?:\b|_)(?:lat(?:itude?)?|lon(?:g(?:itude?)?)?|lng)[\"']?\s*(?:[:=]|%3[AD])\s*[\"']?)"
+            r"[-+−]?\d+(?:[.,]\d+)?",
+            re.IGNORECASE,
+        ),
+        rf"\1{FIGURE}",
+    ),
+    # 40°26′16.1″N · 40.44° N
+    (re.compile(r"\d{1,3}\s*[°º]\s*\d{1,2}(?:\.\d+)?\s*['′’][^,;\n]{0,12}?[NSEWO]\b"), FIGURE),
+    (re.compile(r"[-+−]?\d{1,3}\.\d+\s*[°º](?:\s*[NSEWO]\b)?"), FIGURE),
+    # 40.44, -3.7 · POINT (-3.7 40.44) · 40.44%2C-3.7: two together, however few the decimals.
+    (re.compile(rf"{_DECIMAL}(?:\s*[,;/|]\s*|\s+|%2C){_DECIMAL}", re.IGNORECASE), f"{FIGURE},{FIGURE}"),
+    # 40.43783 alone, not a part of 10.100.200.1; 40,43783, not 177,000.
+    (re.compile(r"(?<![\d.])[-+−]?\d+\.\d{3,}(?!\.?\d)"), FIGURE),
+    (re.compile(r"(?<![\d.,])[-+−]?\d{1,3},\d{4,}"), FIGURE),
+)
+
+_TRACEBACKS: Final = logging.Formatter()
+
+
+def redacted(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return the text without tokens, coordinates and the given secrets."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, HIDDEN)
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class Redaction(logging.Filter):
+    """Takes out of a record what may not be written: its message, its traceback (causes too) and its stack.
+
+    It belongs on a handler: filters of a logger do not see what its children log. The record is left with
+    its message whole and its traceback as text, so that any formatter writes them as they are here.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._secrets = tuple(secrets)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return True: every record is written, redacted."""
+        record.msg, record.args = self._clean(_message(record)), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _TRACEBACKS.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._clean(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._clean(record.stack_info)
+        return True
+
+    def _clean(self, text: str) -> str:
+        return redacted(text, self._secrets)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message; of a call whose arguments do not fit, both as they are."""
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001 -- any argument's own __str__ may fail, and a log must not
+        return f"{record.msg} {record.args!r}"

@@ -1,0 +1,49 @@
+"""Failures reported to Sentry, where the settings name a project: what failed and where, never whose."""
+
+from importlib.metadata import version
+from typing import Any, Final
+
+import sentry_sdk
+from sentry_sdk.transport import Transport
+from sentry_sdk.types import Event, Hint
+
+from bot.logs import redacted
+
+UNSENT: Final = ("user", "request", "extra", "server_name", "breadcrumbs", "modules")
+"""Parts of an event that tell of people, of the machine, or nothing."""
+
+
+def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transport] | None = None) -> None:
+    """Report errors from now on: those that end the program and those that are logged, redacted.
+
+    Values of local variables, breadcrumbs and the bodies of requests stay here.
+    """
+
+    def scrubbed(event: Event, hint: Hint) -> Event:
+        error = getattr(hint.get("log_record"), "error", None)
+        if error is not None:  # a traceback in words: apart from those of other errors
+            event["fingerprint"] = ["{{ default }}", error]
+        kept = {name: value for name, value in event.items() if name not in UNSENT}
+        return _redacted(kept, secrets)  # type: ignore[no-any-return]
+
+    sentry_sdk.init(
+        dsn=dsn,
+        release=f"sermadrid@{version('sermadrid')}",
+        transport=transport,
+        before_send=scrubbed,
+        include_local_variables=False,
+        include_source_context=False,
+        max_breadcrumbs=0,
+        max_request_body_size="never",
+        auto_enabling_integrations=False,
+    )
+
+
+def _redacted(value: Any, secrets: tuple[str, ...]) -> Any:  # noqa: ANN401 -- any JSON
+    if isinstance(value, str):
+        return redacted(value, secrets)
+    if isinstance(value, dict):
+        return {name: _redacted(part, secrets) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(part, secrets) for part in value]
+    return value

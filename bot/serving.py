@@ -1,0 +1,208 @@
+"""`sermadrid run`: updates by polling or by webhook, the web server, what is due, and an end that loses nothing.
+
+start   the web server · Telegram answers · what the last stop left · updates, ticks, scheduled jobs
+stop    no more updates · those under way are finished · what is left is kept for the next start
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import leftovers
+from bot.application import BotApplication, build_application
+from bot.context import Context
+from bot.errors import MissingTokenError
+from bot.handlers import ALLOWED_UPDATES
+from bot.jobs import ticking
+from bot.metrics import Metrics
+from bot.poll_watch import PollWatch, WatchedRequest
+from bot.polling import polling, reached, stopping_on_signals
+from bot.profile import announce
+from bot.schedule import Job, scheduled
+from bot.settings import Settings
+from bot.update_watch import WatchedUpdates
+from bot.web import Check, Health, Webhook, build_web, web_server
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Services
+
+DRAINING_SECONDS: Final = 12.0
+"""For finishing the updates under way. With what comes before and after it, a stop takes less than 20 s."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bot:
+    """The application, and those who watch it; `webhook` is None where it polls."""
+
+    application: BotApplication
+    updates: WatchedUpdates
+    polls: PollWatch
+    webhook: Webhook | None
+
+
+async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
+    services: "Services",
+    settings: Settings,
+    metrics: Metrics,
+    *,
+    jobs: Callable[[BotApplication], Sequence[Job]] = lambda _: (),
+    stop: asyncio.Event | None = None,
+    request: BaseRequest | None = None,
+    draining_seconds: float = DRAINING_SECONDS,
+) -> None:
+    """Serve until SIGINT, SIGTERM or `stop`.
+
+    `jobs` are done by the clock. `request` takes the place of the network. A network that is not there yet is waited for, at the start
+    and later; the web server answers meanwhile.
+
+    Raises:
+        MissingTokenError: the settings have no token.
+        InvalidTokenError: Telegram does not know it.
+        WebServerError: nothing can listen where the settings say.
+    """
+    bot, stop = _wired(services, settings, metrics, request), stop or asyncio.Event()
+    async with AsyncExitStack() as closing:
+        closing.enter_context(stopping_on_signals(stop))
+        if settings.http_port:
+            web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
+            await closing.enter_async_context(web_server(web, settings.http_host, settings.http_port))
+        closing.push_async_callback(_shut_down, bot.application)
+        if services.admin is not None:
+            closing.push_async_callback(services.admin.operations.close)
+
+        async def failed(error: Exception) -> None:
+            await bot.application.process_error(None, error)
+
+        if await reached(bot.application.initialize, stop):
+            await announce(bot.application.bot, services.admins)
+            async with (
+                _handling(bot, settings.leftovers_file, draining_seconds),
+                _receiving(bot, settings, stop),
+                ticking(bot.application),
+                scheduled(
+                    jobs(bot.application),
+                    metrics,
+                    services.admin.runs if services.admin else None,
+                    services.clock,
+                    failed,
+                ),
+            ):
+                log.info("listening by %s", "webhook" if bot.webhook else "polling")
+                await stop.wait()
+                log.info("stopping, with %d updates under way", len(bot.updates.unfinished))
+
+
+def _wired(services: "Services", settings: Settings, metrics: Metrics, request: BaseRequest | None) -> _Bot:
+    """Build the application, with its watchers in their places."""
+    if settings.telegram_token is None:
+        raise MissingTokenError
+    updates, polls = WatchedUpdates(metrics), PollWatch()
+    application = build_application(
+        services,
+        settings.telegram_token.get_secret_value(),
+        request,
+        settings.telegram_api_url,
+        flood_limit=settings.messages_a_minute,
+        updates_request=WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls),
+        processor=updates,
+    )
+
+    async def count(_update: object, context: Context) -> None:
+        if context.error is not None:
+            metrics.failed(context.error)
+
+    application.add_error_handler(count)
+    metrics.watch_forecast(services.forecasts)
+    metrics.watch("sermadrid_updates_under_way", "Taken and not finished.", lambda: len(updates.unfinished))
+    webhook = _webhook(application, settings, metrics)
+    if webhook is None:
+        metrics.watch("sermadrid_poll_age_seconds", "Since polling last got on.", lambda: polls.age)
+    return _Bot(application, updates, polls, webhook)
+
+
+def _webhook(application: BotApplication, settings: Settings, metrics: Metrics) -> Webhook | None:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(settings.webhook_path, secret, application.bot, application.update_queue, metrics)
+
+
+def _checks(services: "Services", bot: _Bot, stop: asyncio.Event) -> dict[str, Check]:
+    """Return what /readyz asks, by name."""
+
+    async def updates() -> str | None:
+        if stop.is_set():
+            return "stopping"
+        if not bot.application.running:
+            return "Telegram has not answered yet"
+        return bot.webhook.reason() if bot.webhook else bot.polls.reason()
+
+    async def database() -> None:
+        await services.ping()
+
+    async def forecast() -> str | None:
+        damage = services.forecasts.damage
+        return None if damage is None else f"an older one serves: {damage}"
+
+    return {"updates": updates, "database": database, "forecast": forecast}
+
+
+def _receiving(bot: _Bot, settings: Settings, stop: asyncio.Event) -> AbstractAsyncContextManager[None]:
+    if bot.webhook is None:
+        return polling(bot.application, stop)
+    return _hooked(bot.application, settings, bot.webhook, stop)
+
+
+@asynccontextmanager
+async def _hooked(
+    application: BotApplication, settings: Settings, webhook: Webhook, stop: asyncio.Event
+) -> AsyncIterator[None]:
+    """Have Telegram bring updates until the block ends, and turn them away from then on: it comes again."""
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    url = f"{settings.webhook_url}{settings.webhook_path}"
+    set_webhook = partial(
+        application.bot.set_webhook, url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
+    )
+    await reached(set_webhook, stop)
+    try:
+        yield
+    finally:
+        webhook.closed = True
+
+
+@asynccontextmanager
+async def _handling(bot: _Bot, file: Path, draining_seconds: float) -> AsyncIterator[None]:
+    """Handle updates, those of the last stop first, until the block ends and those under way are finished."""
+    application = bot.application
+    await application.start()
+    resumed = leftovers.take(file, application.bot)
+    for update in resumed:
+        await application.update_queue.put(update)
+    try:
+        yield
+    finally:
+        stopping = asyncio.create_task(application.stop())
+        await asyncio.wait({stopping}, timeout=draining_seconds)
+        # One that was resumed has had its second chance: it must not hold up every stop to come.
+        again = {update.update_id for update in resumed}
+        left = [update for number, update in bot.updates.unfinished.items() if number not in again]
+        if left:
+            leftovers.keep(file, left)
+            log.warning(
+                "%d updates were not finished in %.0f s: kept for the next start", len(left), draining_seconds
+            )
+        stopping.cancel()
+
+
+async def _shut_down(application: BotApplication) -> None:
+    await application.shutdown()
+    await application.bot.shutdown()  # also when the start never succeeded: its connections are open

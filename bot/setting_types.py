@@ -1,0 +1,105 @@
+"""The kinds of settings that are more than a word or a number, and what is said of a wrong one.
+
+A refusal does not repeat the value, which may be a secret in the wrong place (five cron fields are none).
+"""
+
+import re
+from datetime import UTC, time
+from pathlib import PurePosixPath
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+OFF: Final = "off"
+"""What a schedule or the quiet hours say when there are none."""
+
+_TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes 1 to 256 of these
+_QUIET: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_CRON_FIELDS: Final = 5
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _path(value: str) -> str:
+    if not value.startswith("/") or value != str(PurePosixPath(value)) or re.search(r"[?#\s{}]", value):
+        raise ValueError("write a path such as /telegram")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("a bot's token looks like 123456:ABC…, as @BotFather gives it")
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("write 16 to 256 letters, digits, _ or -: openssl rand -hex 32 makes one")
+    return value
+
+
+def _numbers(value: object) -> object:
+    """Return the parts of "1, 2"; pydantic reads each as a number."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _cron(value: str) -> str:
+    fields = value.lower().split()
+    if fields == [OFF]:
+        return OFF
+    if len(fields) != _CRON_FIELDS:
+        raise ValueError('write five cron fields, such as "30 3 * * *", or "off"')
+    if re.search(r"(?<!/)\b\d", fields[-1]):
+        raise ValueError("name the days of the week (mon, tue … sun): as numbers, APScheduler's 0 is Monday")
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 -- only who sets a schedule waits for it
+
+    try:
+        CronTrigger.from_crontab(" ".join(fields), UTC)  # any zone: only the fields matter
+    except ValueError as error:
+        raise ValueError(f"no such schedule: {error}") from error
+    return " ".join(fields)
+
+
+def _quiet(value: str) -> str:
+    if value.lower() == OFF:
+        return OFF
+    if not _QUIET.fullmatch(value) or value[:5] == value[-5:]:
+        raise ValueError('write two times, such as "23:00-08:00", or "off"')
+    return value
+
+
+def quiet_span(value: str) -> tuple[time, time] | None:
+    """Return the two local times of validated quiet hours, the end excluded; None when they are off."""
+    if value == OFF:
+        return None
+    first, _, last = value.partition("-")
+    return time.fromisoformat(first), time.fromisoformat(last)
+
+
+WebAddress = Annotated[str, AfterValidator(_address)]
+"""An http or https address, kept without the slash at its end."""
+
+WebPath = Annotated[str, AfterValidator(_path)]
+"""The path of an address, from its slash on."""
+
+BotToken = Annotated[SecretStr, AfterValidator(_token)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
+
+Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
+"""Whole numbers, written with commas between."""
+
+Schedule = Annotated[str, AfterValidator(_cron)]
+"""Five cron fields in Madrid's time, or "off"."""
+
+QuietHours = Annotated[str, AfterValidator(_quiet)]
+"""Two local times, "23:00-08:00"; `quiet_span` reads them."""

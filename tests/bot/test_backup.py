@@ -1,0 +1,293 @@
+"""The database is copied while it is in use, put back with the old one kept aside, and looked through."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.db import ChatRepository, open_database
+from bot.db.backup import back_up, check, prune_backups, restore
+from bot.db.revision import newest_revision
+from bot.domain import ChatMemory
+from bot.errors import (
+    AlreadyRunningError,
+    BackupError,
+    DamagedDatabaseError,
+    NoDatabaseError,
+)
+from bot.settings import Settings
+from bot.upkeep import running_alone, upkeep
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def database(settings):
+    return settings.database_file
+
+
+async def remember(settings, *chats):
+    """Keep these chats in the database, made where there is none; it stays open at the end of a block."""
+    async with open_database(settings.database_url) as sessions:
+        for number in chats:
+            await ChatRepository(sessions, lambda: NOW).save(ChatMemory(number, "es"))
+
+
+async def filled(settings):
+    """A database of several pages."""
+    await remember(settings, 1)
+    with closing(sqlite3.connect(settings.database_file)) as connection:
+        connection.row_factory = sqlite3.Row
+        row = dict(connection.execute("SELECT * FROM chats").fetchone())
+        marks = ", ".join(f":{name}" for name in row)
+        connection.executemany(
+            f"INSERT INTO chats ({', '.join(row)}) VALUES ({marks})",  # noqa: S608 -- the table's own columns
+            [row | {"chat_id": number} for number in range(2, 400)],
+        )
+        connection.commit()
+
+
+def chats_in(file):
+    with closing(sqlite3.connect(file)) as connection:
+        return [number for (number,) in connection.execute("SELECT chat_id FROM chats ORDER BY chat_id")]
+
+
+def damage(file):
+    """Overwrite the pages after the first, where the tables' rows are."""
+    content = bytearray(file.read_bytes())
+    content[5000:] = b"\xff" * (len(content) - 5000)
+    file.write_bytes(bytes(content))
+
+
+@pytest.fixture
+def sermadrid(settings):
+    def sermadrid(*words):
+        env = {"SERMADRID_DATA_DIR": str(settings.data_dir)}
+        return CliRunner().invoke(main, ["db", *map(str, words)], env=env)
+
+    return sermadrid
+
+
+async def test_a_backup_has_what_is_only_in_the_write_ahead_log(settings, database, tmp_path):
+    async with open_database(settings.database_url) as sessions:
+        await ChatRepository(sessions, lambda: NOW).save(ChatMemory(7, "es"))
+        assert database.with_name("sermadrid.db-wal").stat().st_size > 0
+        file = back_up(database, tmp_path / "copy.db", NOW)
+        await ChatRepository(sessions, lambda: NOW).save(ChatMemory(8, "es"))
+    assert chats_in(file) == [7]
+    assert chats_in(database) == [7, 8]
+
+
+async def test_a_backup_is_one_file_for_its_owner(settings, database, tmp_path):
+    await remember(settings, 7)
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    file = back_up(database, folder, NOW)
+    assert list(folder.iterdir()) == [folder / "sermadrid-20260312T093000Z.db"] == [file]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_backup_takes_the_place_of_an_older_one_of_its_name(settings, database, tmp_path):
+    for number in (7, 8):
+        await remember(settings, number)
+        back_up(database, tmp_path / "copy.db", NOW)
+    assert chats_in(tmp_path / "copy.db") == [7, 8]
+
+
+async def test_the_backup_of_a_damaged_database_takes_nobodys_place(settings, database, tmp_path):
+    await filled(settings)
+    back_up(database, tmp_path / "copy.db", NOW)
+    damage(database)
+    with pytest.raises(DamagedDatabaseError):
+        back_up(database, tmp_path / "copy.db", NOW)
+    assert chats_in(tmp_path / "copy.db") == list(range(1, 400))
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["copy.db"]
+
+
+async def test_a_database_is_not_backed_up_onto_itself(settings, database):
+    await remember(settings, 7)
+    with pytest.raises(BackupError, match="itself"):
+        back_up(database, database, NOW)
+    assert chats_in(database) == [7]
+
+
+def test_there_has_to_be_a_database(database, tmp_path):
+    with pytest.raises(NoDatabaseError):
+        back_up(database, tmp_path, NOW)
+    assert not database.exists()
+
+
+async def test_a_backup_that_cannot_be_written_says_why(settings, database, tmp_path):
+    await remember(settings, 7)
+    (tmp_path / "a-file").write_text("")
+    with pytest.raises(BackupError, match=r"Not a directory|exists"):
+        back_up(database, tmp_path / "a-file" / "copy.db", NOW)
+
+
+async def test_what_was_backed_up_can_be_put_back_and_the_old_one_is_kept(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    await remember(settings, 8)
+    aside = restore(copy, database, NOW)
+    assert chats_in(database) == [7]
+    assert aside.name == "sermadrid.db.before-20260312T093000Z"
+    assert chats_in(aside) == [7, 8]
+    await remember(settings, 9)
+    assert chats_in(database) == [7, 9]
+
+
+async def test_the_log_of_the_old_database_does_not_get_into_the_restored_one(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    with closing(sqlite3.connect(database)) as crashed:  # never checkpointed: as after a kill
+        crashed.execute("PRAGMA journal_mode = WAL")
+        crashed.execute("UPDATE chats SET chat_id = 8")
+        crashed.commit()
+        aside = restore(copy, database, NOW)
+        assert not database.with_name("sermadrid.db-wal").exists()
+        assert chats_in(database) == [7]
+    assert chats_in(aside) == [8]
+
+
+async def test_what_litestream_knows_of_the_old_database_goes_aside_with_it(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    database.with_name(".sermadrid.db-litestream").mkdir()
+    aside = restore(copy, database, NOW)
+    assert aside.with_name(f".{aside.name}-litestream").is_dir()
+    assert not database.with_name(".sermadrid.db-litestream").exists()
+
+
+async def test_a_damaged_database_can_be_replaced(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    database.write_bytes(b"no database at all")
+    aside = restore(copy, database, NOW)
+    assert chats_in(database) == [7]
+    assert aside.read_bytes() == b"no database at all"
+
+
+async def test_a_backup_can_be_put_where_there_is_no_database_yet(settings, database, tmp_path):
+    await remember(settings, 7)
+    other = tmp_path / "other" / "sermadrid.db"
+    assert restore(back_up(database, tmp_path / "copy.db", NOW), other, NOW) is None
+    assert chats_in(other) == [7]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00 cut short"])
+async def test_what_is_no_backup_takes_nobodys_place(settings, database, tmp_path, content):
+    await remember(settings, 7)
+    (tmp_path / "copy.db").write_bytes(content)
+    with pytest.raises((DamagedDatabaseError, BackupError)):
+        restore(tmp_path / "copy.db", database, NOW)
+    assert chats_in(database) == [7]
+
+
+async def test_a_backup_of_a_later_version_is_refused(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(BackupError, match="of this version, or of one before"):
+        restore(copy, database, NOW)
+
+
+async def test_only_the_newest_backups_are_kept_and_nothing_else_is_touched(settings, database, tmp_path):
+    await remember(settings, 7)
+    files = [back_up(database, tmp_path, NOW + timedelta(days=day)) for day in range(4)]
+    other = back_up(database, tmp_path / "by-hand.db", NOW)
+    assert prune_backups(tmp_path, 2) == files[:2]
+    assert sorted(tmp_path.glob("*.db")) == sorted([*files[2:], other])
+    assert prune_backups(tmp_path, 2) == []
+
+
+async def test_a_whole_database_has_its_revision_and_its_rows(settings, database):
+    await remember(settings, 7, 8)
+    findings = check(database)
+    assert (findings.problems, findings.revision, findings.is_current) == ((), newest_revision(), True)
+    assert findings.rows["chats"] == 2
+    assert "alembic_version" not in findings.rows
+
+
+async def test_damage_is_found(settings, database):
+    await filled(settings)
+    damage(database)
+    assert check(database).problems
+
+
+def test_a_row_that_refers_to_nothing_is_found(tmp_path):
+    file = tmp_path / "any.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a INTEGER REFERENCES a (id));"
+            "INSERT INTO b VALUES (7);"
+        )
+    assert check(file).problems == ("a row of b refers to one of a that is not there",)
+    assert check(file).revision is None
+
+
+async def test_the_scheduled_job_backs_up_and_prunes(settings, tmp_path):
+    settings = settings.model_copy(update={"backups_kept": 1})
+    await remember(settings, 7)
+    for day in range(3):
+        (job,) = upkeep(settings, lambda day=day: NOW + timedelta(days=day))
+        await job.run()
+    (kept,) = settings.backups.iterdir()
+    assert kept.name == "sermadrid-20260314T093000Z.db"
+    assert (job.name, job.schedule) == ("backup", settings.backup_schedule)
+
+
+async def test_the_commands_back_up_check_and_restore(settings, database, sermadrid, tmp_path):
+    await remember(settings, 7)
+    assert sermadrid("backup").exit_code == 0
+    (copy,) = settings.backups.iterdir()
+    assert sermadrid("backup", tmp_path / "copy.db").stdout.strip().endswith("copy.db")
+    await remember(settings, 8)
+    result = sermadrid("check")
+    assert result.exit_code == 0
+    assert f"is whole, revision {newest_revision()} (the newest)" in result.stdout
+    assert ["chats", "2"] in [line.split() for line in result.stdout.splitlines()]
+    result = sermadrid("restore", copy)
+    assert result.exit_code == 0
+    assert "before-" in result.stdout
+    assert chats_in(database) == [7]
+
+
+async def test_nothing_is_restored_under_a_bot_that_runs(settings, database, sermadrid, tmp_path):
+    await remember(settings, 7)
+    sermadrid("backup", tmp_path / "copy.db")
+    await remember(settings, 8)
+    with running_alone(settings):
+        result = sermadrid("restore", tmp_path / "copy.db")
+    assert result.exit_code == 2
+    assert "Stop it first" in result.stderr
+    assert chats_in(database) == [7, 8]
+
+
+async def test_damage_ends_a_check_with_what_is_wrong(settings, database, sermadrid):
+    await filled(settings)
+    damage(database)
+    result = sermadrid("check")
+    assert result.exit_code == 2
+    assert "is damaged:" in result.stderr
+
+
+def test_a_check_of_nothing_makes_no_database(sermadrid, database):
+    result = sermadrid("check")
+    assert result.exit_code == 2
+    assert "There is no database" in result.stderr
+    assert not database.exists()
+
+
+def test_one_bot_runs_on_a_folder(settings):
+    with running_alone(settings), pytest.raises(AlreadyRunningError), running_alone(settings):
+        pass

@@ -1,0 +1,83 @@
+"""`sermadrid config`: what is in force, where it comes from, and README's table of it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.settings import Settings
+from bot.settings_report import markdown_table, slips
+from tests.bot.environment import emptied
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture
+def config(monkeypatch, tmp_path):
+    emptied(monkeypatch, tmp_path)
+
+    def config(*options, **variables):
+        env = {f"SERMADRID_{name.upper()}": value for name, value in variables.items()}
+        return CliRunner().invoke(main, ["config", *options], env=env)
+
+    return config
+
+
+def test_readme_has_the_table_of_the_settings_as_they_are():
+    _, _, rest = README.read_text(encoding="utf-8").partition("<!-- settings: written by `make readme` -->\n")
+    assert rest.partition("<!-- /settings -->")[0] == markdown_table(), "make readme"
+
+
+def test_the_table_that_make_readme_writes_is_printed(config):
+    assert config("--markdown").stdout == markdown_table()
+
+
+def test_every_setting_says_what_it_means():
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_every_setting_is_shown_with_its_source(config, tmp_path):
+    (tmp_path / ".env").write_text("SERMADRID_HTTP_PORT=8080\n")
+    result = config(admins="7,12")
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines()}
+    assert rows["SERMADRID_ADMINS"] == ["7,12", "(environment)"]
+    assert rows["SERMADRID_HTTP_PORT"] == ["8080", "(.env)"]
+    assert rows["SERMADRID_LOG_FORMAT"] == ["auto", "(default)"]
+    assert len(rows) == len(Settings.model_fields)
+
+
+def test_secrets_are_masked(config):
+    secrets = {"telegram_token": "1:abcdef", "mapbox_token": "pk.abcdef", "webhook_secret": "abcdef" * 4}
+    result = config(**secrets, sentry_dsn="https://abcdef@sentry.example/1")
+    assert "abcdef" not in result.stdout
+    assert result.stdout.count("********") == 4
+
+
+def test_wrong_settings_end_it_with_all_of_them(config):
+    result = config(http_port="x", log_format="xml")
+    assert result.exit_code == 2
+    assert "SERMADRID_HTTP_PORT" in result.stderr
+    assert "SERMADRID_LOG_FORMAT" in result.stderr
+
+
+def test_an_unknown_variable_is_told_of_beside_the_table(config):
+    result = config(telegram_tokn="1:abc")
+    assert result.exit_code == 0
+    assert "did you mean SERMADRID_TELEGRAM_TOKEN?" in result.stderr
+    assert "1:abc" not in result.output
+
+
+def test_a_check_passes_in_silence_but_for_a_line(config):
+    result = config("--check", http_port="8080")
+    assert (result.exit_code, result.stdout) == (0, "The settings can be used.\n")
+
+
+def test_a_check_counts_an_unknown_variable_as_wrong(config):
+    result = config("--check", htp_port="8080")
+    assert result.exit_code == 2
+    assert "did you mean SERMADRID_HTTP_PORT?" in result.stderr
+
+
+def test_a_name_that_is_near_to_nothing_has_no_suggestion():
+    assert slips(["SERMADRID_XYZZY"]) == ["SERMADRID_XYZZY is no setting of sermadrid."]
