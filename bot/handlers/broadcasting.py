@@ -1,0 +1,76 @@
+"""A message to everybody: one chat after the other, no faster than is fair, and nobody twice."""
+
+import asyncio
+import logging
+from functools import partial
+from typing import Final
+
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.context import Context
+from bot.db.admin import Broadcast
+from bot.db.admin.broadcasts import Delivery
+from bot.handlers.unasked import wants_no_more
+from bot.services.admin.broadcasts import broadcast_page
+from bot.services.admin.operations import Page, Run, Tell
+
+PAUSE_SECONDS: Final = 1 / 20
+"""Between two chats: Telegram allows a bot some 30 messages a second, and who asks meanwhile needs the rest."""
+
+RETRY_SECONDS: Final = 5.0
+TRIES: Final = 3
+
+log = logging.getLogger(__name__)
+
+
+def send_to_all(context: Context, broadcast: Broadcast) -> Run:
+    """Return the operation that sends a broadcast to whoever waits for it."""
+
+    async def run(tell: Tell) -> Page:
+        return await _send(context, broadcast, tell)
+
+    return run
+
+
+async def _send(context: Context, broadcast: Broadcast, tell: Tell) -> Page:
+    desk, number = context.services.admin, broadcast.broadcast_id
+    if desk is None:
+        raise ValueError("an installation without administrators")
+    kept = desk.broadcasts.kept
+    recipients = await kept.recipients(number)
+    settled, total = recipients.total - recipients.count("waiting"), recipients.total
+    try:
+        while (chat_id := await kept.claim(number)) is not None:
+            await kept.settle(number, chat_id, await _deliver(context, chat_id, broadcast.text))
+            settled += 1
+            tell("sending", settled / total)
+            await asyncio.sleep(PAUSE_SECONDS)
+    except asyncio.CancelledError:
+        if not desk.operations.closing:  # else the next start goes on
+            await kept.end(number, "stopped")
+        raise
+    await kept.end(number, "done")
+    return partial(broadcast_page, await kept.recipients(number))
+
+
+async def _deliver(context: Context, chat_id: int, text: str) -> Delivery:
+    """Send to one chat: waits as long as Telegram says, and tries again what was not taken."""
+    for _ in range(TRIES):
+        try:
+            await context.bot.send_message(chat_id, text)
+        except RetryAfter as error:
+            after = error.retry_after
+            await asyncio.sleep(after if isinstance(after, int | float) else after.total_seconds())
+        except TimedOut:
+            return "claimed"  # it may have arrived: nobody gets it twice
+        except TelegramError as error:
+            if wants_no_more(error):
+                await context.services.chats.deactivate(chat_id)
+                return "closed"
+            log.warning("a message to everybody could not be sent: %s", type(error).__name__)
+            if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+                return "failed"
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return "sent"
+    return "failed"

@@ -1,0 +1,83 @@
+"""What takes long, seen from its chat: one message, changed as it goes on, with a button to stop it."""
+
+import asyncio
+import logging
+from typing import Final
+
+from telegram.error import TelegramError
+
+from bot.callbacks import Press, encode
+from bot.context import Context
+from bot.domain import Button, Language, Reply
+from bot.errors import OperationUnderWayError
+from bot.failures import EXPECTED, in_words
+from bot.handlers.broadcasting import send_to_all
+from bot.handlers.delivery import ShownMessage, edit_reply, send_reply
+from bot.services.admin.models import TOPIC
+from bot.services.admin.operations import BROADCAST, Operation
+from bot.texts import percent, plain, say
+
+EDIT_SECONDS: Final = 3.0
+"""Between two changes of a message: Telegram takes some twenty a minute in a chat."""
+
+log = logging.getLogger(__name__)
+
+
+async def attend(context: Context) -> None:
+    """Go on with messages to everybody that are not sent to the end, and show what was begun in its chat."""
+    desk = context.services.admin
+    if desk is None:
+        return
+    for broadcast in await desk.broadcasts.kept.sending():
+        author = await context.services.chats.load(broadcast.author_id, "es")
+        try:
+            desk.operations.begin(BROADCAST, send_to_all(context, broadcast), author)
+        except OperationUnderWayError:
+            break  # this one's turn comes
+    for operation in desk.operations.unfollowed():
+        desk.operations.follow(follow(context, operation))
+
+
+async def follow(context: Context, operation: Operation) -> None:
+    """Show an operation in its chat until it has ended, and what came of it."""
+    if operation.chat is None:
+        return
+    chat_id, language = operation.chat.chat_id, operation.chat.language
+    page = progress_page(operation, language)
+    shown = ShownMessage.of(await send_reply(context, chat_id, page))
+    while not operation.task.done():
+        await asyncio.wait({operation.task}, timeout=EDIT_SECONDS)
+        now = progress_page(operation, language)
+        if not operation.task.done() and now != page:
+            page = now
+            await _changed(context, shown, page)
+    await edit_reply(context, shown, await _ended(context, operation, language))
+
+
+def progress_page(operation: Operation, language: Language) -> Reply:
+    """Return how far an operation is, with the button that stops it."""
+    name = say(language, f"admin.name_{operation.name}")
+    step = say(language, f"sync.step.{operation.step}") if operation.step else ""
+    text = say(language, "admin.progress", name=name, step=step, share=percent(operation.share))
+    stop = Button(plain(say(language, "admin.stop")), encode(Press(TOPIC, "stop", operation.key)))
+    return Reply(text, buttons=((stop,),))
+
+
+async def _changed(context: Context, shown: ShownMessage, page: Reply) -> None:
+    try:
+        await edit_reply(context, shown, page)
+    except TelegramError as error:
+        log.info("an operation's progress could not be shown: %s", type(error).__name__)
+
+
+async def _ended(context: Context, operation: Operation, language: Language) -> Reply:
+    """Return what came of it; what nobody expected goes the way of all errors, too."""
+    if operation.task.cancelled():
+        name = say(language, f"admin.name_{operation.name}")
+        return Reply(say(language, "admin.stopped", name=name))
+    error = operation.task.exception()
+    if error is None:
+        return operation.task.result()(language)
+    if isinstance(error, Exception) and not isinstance(error, EXPECTED):
+        await context.application.process_error(None, error)
+    return Reply(in_words(error, language) if isinstance(error, Exception) else type(error).__name__)

@@ -1,0 +1,72 @@
+"""What is done by the clock for the data: fetched, learned from, and deleted when it is old."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from telegram.error import TelegramError
+
+from bot.context import Context
+from bot.handlers.admin import desk_of
+from bot.handlers.delivery import send_reply
+from bot.schedule import Job
+from bot.services.admin.operations import Page
+from bot.services.admin.syncing import synced_page, synchronise
+from bot.services.syncing import SyncService
+from bot.settings import Settings
+from forecasting.publishing import ModelFolder
+
+if TYPE_CHECKING:
+    from bot.application import BotApplication
+    from bot.portal.report import SyncReport
+    from bot.services.admin.operations import Tell
+
+log = logging.getLogger(__name__)
+
+
+def scheduled_jobs(application: "BotApplication", settings: Settings) -> Sequence[Job]:
+    """Return the jobs at the settings' times; what an administrator began is waited for."""
+    context = application.context_types.context(application)
+    return [
+        Job("sync", settings.sync_schedule, partial(_sync, context)),
+        Job("retrain", settings.retrain_schedule, partial(_retrain, context)),
+        Job("prune", settings.prune_schedule, partial(_prune, context)),
+    ]
+
+
+async def _sync(context: Context) -> None:
+    """Fetch what is new; administrators hear of it when anything was, or failed."""
+    desk, reports = desk_of(context), list["SyncReport"]()
+
+    async def run(tell: "Tell") -> Page:
+        reports.append(await synchronise(SyncService(desk.settings, desk.clock), tell))
+        return partial(synced_page, reports[0])
+
+    page = await desk.operations.in_turn("sync", run)
+    if reports[0].failed or reports[0].new_figures or reports[0].new_tickets:
+        await _tell_admins(context, page)
+
+
+async def _retrain(context: Context) -> None:
+    """Train, and tell administrators what it came to."""
+    desk = desk_of(context)
+    await _tell_admins(context, await desk.operations.in_turn("retrain", desk.retraining))
+
+
+async def _prune(context: Context) -> None:
+    """Delete what need not be kept any longer, rows and old forecasts."""
+    desk = desk_of(context)
+    deleted = await desk.prune(desk.clock())
+    versions = ModelFolder(desk.settings.models_dir).prune()
+    rows = ", ".join(f"{table} {n}" for table, n in deleted.items() if n)
+    log.info("deleted: rows of %s; %d forecasts", rows or "nothing", len(versions))
+
+
+async def _tell_admins(context: Context, page: Page) -> None:
+    for admin in sorted(context.services.admins):
+        chat = await context.services.chats.load(admin, "es")
+        try:
+            await send_reply(context, admin, page(chat.language))
+        except TelegramError as error:
+            log.warning("an administrator could not be told: %s", type(error).__name__)

@@ -1,0 +1,146 @@
+"""Administrators' commands and buttons: each with its row in the audit."""
+
+import re
+from asyncio import CancelledError
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bot.callbacks import Press, encode
+from bot.clock import Clock
+from bot.db.admin import AuditEntry, AuditRepository, JobRunRepository
+from bot.domain import Button, ChatMemory, Language, Reply, Shown, Toast
+from bot.errors import StaleButtonError
+from bot.observing import Observer
+from bot.services.admin.backtesting import backtest
+from bot.services.admin.broadcasts import Broadcasts
+from bot.services.admin.failures import ErrorBook
+from bot.services.admin.models import TOPIC, models_page
+from bot.services.admin.operations import Operations, Page, Run, Tell
+from bot.services.admin.retraining import retrain
+from bot.services.admin.status import StatusPage
+from bot.services.admin.syncing import sync
+from bot.services.admin.uploads import ingest
+from bot.services.admin.usage import UsagePage
+from bot.services.syncing import SyncService
+from bot.settings import Settings
+from bot.texts import plain, say
+from forecasting.errors import UnknownVersionError
+from forecasting.publishing import ModelFolder
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
+
+
+@dataclass(frozen=True, slots=True)
+class AdminDesk:
+    """Does what administrators ask for. Whoever is none is told nothing: the callers ask `is_admin` first."""
+
+    settings: Settings
+    clock: Clock
+    operations: Operations
+    audit: AuditRepository
+    runs: JobRunRepository
+    status: StatusPage
+    usage: UsagePage
+    errors: ErrorBook
+    broadcasts: Broadcasts
+    refresh: Callable[[], bool]
+    prune: Callable[[datetime], Awaitable[Mapping[str, int]]]
+    observer: Observer
+
+    def is_admin(self, chat_id: int) -> bool:
+        """Tell whether a private chat (whose id is its person's) is an administrator's."""
+        return chat_id in self.settings.admins
+
+    async def retrain(self, chat: ChatMemory) -> None:
+        """Begin a training; raises OperationUnderWayError."""
+        await self._begin(chat, "retrain", self.retraining)
+
+    async def sync(self, chat: ChatMemory) -> None:
+        """Begin to fetch the city's newest data; raises OperationUnderWayError."""
+        await self._begin(chat, "sync", self.syncing)
+
+    async def backtest(self, chat: ChatMemory) -> None:
+        """Begin to compare the models; raises OperationUnderWayError."""
+        await self._begin(chat, "backtest", partial(backtest, self.settings))
+
+    async def ingest(self, chat: ChatMemory, file: Path) -> None:
+        """Begin to take a file of tickets in, which is deleted then; raises OperationUnderWayError."""
+        await self._begin(chat, "ingest", partial(ingest, self.settings, file, self.clock()))
+
+    async def retraining(self, tell: Tell) -> Page:
+        """Train."""
+        return await retrain(self.settings, self.refresh, self.observer, tell)
+
+    async def syncing(self, tell: Tell) -> Page:
+        """Fetch the city's newest data."""
+        return await sync(SyncService(self.settings, self.clock), tell)
+
+    def models(self, chat: ChatMemory) -> Reply:
+        """Return the published forecasts."""
+        return models_page(ModelFolder(self.settings.models_dir), chat.language)
+
+    def usage_button(self, language: Language) -> Button:
+        """Return the button of how much is asked."""
+        return Button(plain(say(language, "admin.usage_button")), encode(Press(TOPIC, "usage")))
+
+    async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
+        """Take a button of these pages.
+
+        Raises:
+            StaleButtonError: the button is of another version, or whoever pressed it is no administrator.
+
+        """
+        if not self.is_admin(chat.chat_id):
+            raise StaleButtonError("an administrator's button")
+        await self.note(chat.chat_id, verb, value)
+        match verb:
+            case "usage":
+                return await self.usage.page(chat.language, now)
+            case "stop":
+                stopped = self.operations.stop(value)
+                return Toast(plain(say(chat.language, "admin.stopping" if stopped else "admin.not_running")))
+            case "promote" | "rollback":
+                return self._let_serve(chat, value)
+            case "send" | "discard" if _NUMBER.fullmatch(value):
+                take = self.broadcasts.confirm if verb == "send" else self.broadcasts.discard
+                return await take(value, chat.language)
+            case _:
+                raise StaleButtonError(f"no such verb: {verb}")
+
+    async def note(self, admin_id: int, deed: str, detail: str = "") -> None:
+        """Keep what an administrator does."""
+        await self.audit.add(AuditEntry(admin_id, self.clock(), deed, detail))
+
+    def _let_serve(self, chat: ChatMemory, version: str) -> Shown:
+        """Let a version serve, or without one that before the current; then show the versions again."""
+        folder = ModelFolder(self.settings.models_dir)
+        try:
+            if version:
+                folder.promote(version)
+            else:
+                version = folder.rollback()
+        except UnknownVersionError as error:
+            raise StaleButtonError(str(error)) from error
+        self.refresh()
+        words = plain(say(chat.language, "admin.serves_now", version=version))
+        return Toast(words, then=self.models(chat))
+
+    async def _begin(self, chat: ChatMemory, name: str, run: Run) -> None:
+        self.operations.begin(name, partial(self._noted, chat.chat_id, name, run), chat)
+
+    async def _noted(self, admin_id: int, name: str, run: Run, tell: Tell) -> Page:
+        """Do an operation, and keep what came of it."""
+        try:
+            page = await run(tell)
+        except CancelledError:
+            await self.note(admin_id, name, "stopped")
+            raise
+        except Exception as error:
+            await self.note(admin_id, name, f"failed: {type(error).__name__}")
+            raise
+        await self.note(admin_id, name, "done")
+        return page

@@ -1,0 +1,33 @@
+"""The city's newest open data, as `sermadrid data sync` has them."""
+
+from functools import partial
+
+from bot.domain import Language, Reply
+from bot.portal.report import SyncProgress, SyncReport
+from bot.presentation.caption import Line, caption
+from bot.presentation.syncing import sync_lines
+from bot.services.admin.operations import Page, Tell
+from bot.services.syncing import SyncRequest, SyncService
+from bot.texts import say
+
+LONGEST_MESSAGE = 4096  # UTF-16 units; https://core.telegram.org/bots/api#sendmessage
+
+
+async def synchronise(service: SyncService, tell: Tell) -> SyncReport:
+    """Fetch and take in what is new; raises SyncUnderWayError and OutputFileError."""
+
+    def watch(progress: SyncProgress) -> None:
+        tell(progress.step, progress.done / progress.total if progress.total else 0.0)
+
+    return await service.sync(SyncRequest(), watch)
+
+
+async def sync(service: SyncService, tell: Tell) -> Page:
+    """Synchronise, and return what came of it."""
+    return partial(synced_page, await synchronise(service, tell))
+
+
+def synced_page(report: SyncReport, language: Language) -> Reply:
+    """Return what a synchronisation came to, a line each."""
+    lines = [say(language, "admin.synced"), *sync_lines(report, language)]
+    return Reply(caption([Line(line) for line in lines], LONGEST_MESSAGE))

@@ -1,0 +1,41 @@
+"""A file of tickets that an administrator sends: into the ticket store, in a process of its own."""
+
+import shutil
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.domain import Language, Reply
+from bot.failures import in_words
+from bot.geography import figures_in_force
+from bot.services.admin.operations import Page, Tell
+from bot.services.syncing.processes import run_step
+from bot.settings import Settings
+from bot.texts import number, say
+
+
+async def ingest(settings: Settings, file: Path, now: datetime, tell: Tell) -> Page:
+    """Ingest a file, and delete it with its folder; raises StepError with the worker's error, StepCrashedError."""
+    job = {
+        "step": "ingest",
+        "file": str(file),
+        "tickets": str(settings.tickets_dir),
+        "figures": str(figures_in_force(settings.resources_dir)),
+        "now": now.isoformat(),
+        "replacing": [],
+    }
+    try:
+        return partial(ingested_page, file.name, await run_step(job, tell))
+    finally:
+        shutil.rmtree(file.parent, ignore_errors=True)
+
+
+def ingested_page(name: str, result: dict[str, Any], language: Language) -> Reply:
+    """Return what a file came to, and what was odd about it."""
+    counts = {key: number(language, result[key]) for key in ("read", "kept")}
+    lines = [say(language, "admin.ingested", name=name, **counts)]
+    lines += [in_words(remark, language) for remark in result["remarks"]]
+    if result["kept"]:
+        lines.append(say(language, "sync.new_tickets"))
+    return Reply("\n".join(lines))

@@ -1,0 +1,442 @@
+"""Administrators' commands: what they do, who sees them, and what is kept of it."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import connected, open_answering
+from bot.bot_api import Fault, Faults
+from bot.bot_api.faults import flooded, refused
+from bot.callbacks import Press, encode
+from bot.db import open_database
+from bot.handlers.scheduled import scheduled_jobs
+from bot.jobs import tick
+from bot.portal.errors import BusyPortalError, StepError
+from bot.portal.report import Outcome, SyncReport
+from bot.profile import ADMIN, announce
+from bot.reporters import Reporters
+from bot.services.admin import backtesting, retraining, uploads
+from bot.settings import Settings
+from forecasting.publishing import ModelFolder
+from tests.bot.dialogues.driver import Talker, connected_application, picture, talking
+from tests.bot.dialogues.heard import alerts, edited, notices, sent
+from tests.bot.published import publish
+from tests.bot.served import until
+
+ADMIN_ID = 1001
+OTHER_ID = 1002
+
+
+@dataclass
+class Worker:
+    """Takes the place of the process that does what takes long: remembers its jobs, and ends when it may."""
+
+    result: dict = field(default_factory=dict)
+    failure: Exception | None = None
+    png: bytes = b""
+    jobs: list = field(default_factory=list)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped: bool = False
+
+    async def __call__(self, job, tell):
+        self.jobs.append(job)
+        tell("training", 0.4)
+        self.told.set()
+        try:
+            await self.go_on.wait()
+        except asyncio.CancelledError:
+            self.stopped = True
+            raise
+        if self.failure is not None:
+            raise self.failure
+        if "picture" in job:
+            await asyncio.to_thread(Path(job["picture"]).write_bytes, self.png)
+        return self.result
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    worker = Worker()
+    for module in (retraining, backtesting, uploads):
+        monkeypatch.setattr(module, "run_step", worker)
+    return worker
+
+
+@pytest.fixture
+def settings(tmp_path):
+    folder = tmp_path / "data"
+    publish(folder / "models")
+    return Settings(data_dir=folder, admins=(ADMIN_ID,))
+
+
+@pytest.fixture
+def opened(settings, clock):
+    """The services of an installation with one administrator."""
+
+    @asynccontextmanager
+    async def opening():
+        async with open_database(settings.database_url) as sessions:
+            services = connected(
+                open_answering(settings), sessions, Reporters(b"key"), clock, settings=settings
+            )
+            yield services
+            await services.admin.operations.close()
+
+    return opening
+
+
+@pytest.fixture
+def desk(opened, transport):
+    """The administrator at work, and the services."""
+
+    @asynccontextmanager
+    async def meeting(**how):
+        async with (
+            opened() as services,
+            talking(services, transport=transport, user_id=ADMIN_ID, **how) as boss,
+        ):
+            yield boss, services
+
+    return meeting
+
+
+async def deeds(services):
+    return [(one.admin_id, one.deed, one.detail) for one in await services.admin.audit.latest(50)]
+
+
+def answers(result, **more):
+    return {"manifest": result, "promoted": True, "refusals": [], "remarks": (), **more}
+
+
+@pytest.mark.parametrize("name", ADMIN)
+async def test_to_everybody_else_their_commands_are_unknown_ones(desk, name):
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        (unknown,) = sent(await eve.says("/nosuchcommand"))
+        (reply,) = sent(await eve.says(f"/{name} x"))
+        assert reply.text == unknown.text
+        assert await deeds(services) == []
+
+
+async def test_everybody_elses_file_is_not_taken(desk, worker):
+    async with desk() as (boss, _):
+        await boss.beside(user_id=OTHER_ID).uploads(b"a;b\n", "tickets.csv")
+        assert worker.jobs == []
+
+
+async def test_in_a_group_an_administrator_is_nobody_special(desk, worker):
+    async with desk() as (boss, services):
+        group = boss.beside(user_id=ADMIN_ID, group_id=-77)
+        await group.adds_bot()
+        await group.says("/retrain")
+        assert worker.jobs == []
+        assert await deeds(services) == []
+
+
+async def test_a_button_of_theirs_does_nothing_for_others(desk, settings):
+    newer = publish(settings.models_dir)
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        await eve.says("/help")
+        for verb in ("rollback", "usage", "send", "stop"):
+            assert len(alerts(await eve.taps_payload(encode(Press("admin", verb, "1"))))) == 1
+        assert ModelFolder(settings.models_dir).current() == newer
+        assert await deeds(services) == []
+
+
+async def test_their_menu_has_their_commands_and_nobody_elses_has(desk):
+    async with desk() as (boss, services):
+        await boss.says("/help")
+        await boss.beside(user_id=OTHER_ID).says("/help")
+        await announce(boss.application.bot, services.admins)
+        theirs, others = (set(boss.api.offered_commands(who, "es")) for who in (ADMIN_ID, OTHER_ID))
+        assert theirs - others == set(ADMIN)
+
+
+async def test_the_status_tells_what_serves_who_is_there_and_what_was_done(desk):
+    async with desk() as (boss, _):
+        await boss.says("Goya 40")
+        (page,) = sent(await boss.says("/status"))
+        for words in ("20250301T060000Z", "demostración", "28 de febrero de 2025", "1 en total", "Disco"):
+            assert words in page.text
+        assert f"{ADMIN_ID} · status" in page.text
+
+
+async def test_a_training_shows_its_progress_and_what_it_came_to(desk, worker, settings):
+    manifest = ModelFolder(settings.models_dir).manifest("20250301T060000Z")
+    scores = {"ladder": {"wape": 0.123}, "seasonal-naive": {"wape": 0.25}}
+    worker.result = answers(replace(manifest, scores=scores).to_json())
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await boss.says("Goya 40")  # the bot answers all along
+        assert any("Goya" in one.text for one in boss.shown)
+        worker.go_on.set()
+        await services.admin.operations.settled()
+        (page,) = [one for one in boss.shown if "0,123" in one.text]
+        assert page.text.startswith("✅ Previsión nueva")
+        assert "0,25" in page.text
+        assert page.button_texts == []
+        assert [deed for _, deed, detail in await deeds(services)] == ["retrain", "retrain"]
+
+
+async def test_a_refused_training_says_why(desk, worker, settings):
+    manifest = ModelFolder(settings.models_dir).manifest("20250301T060000Z")
+    refusals = [
+        ["worse_than_naive", 0.3, 0.2],
+        ["worse_than_current", 0.3, 0.2],
+        ["older_data", manifest.trained_from.toordinal(), manifest.trained_until.toordinal()],
+        ["lost_series", 3, 200.0],
+        ["demo_over_real", 1, 0],
+    ]
+    worker.result = answers(manifest.to_json(), promoted=False, refusals=refusals)
+    worker.go_on.set()
+    async with desk(language_code="en") as (boss, services):
+        await boss.says("/retrain")
+        await services.admin.operations.settled()
+        text = boss.shown[-1].text
+        assert text.startswith("🚫 The new forecast is not put to use")
+        for words in ("errs more (0.3)", "1 January 2023", "3 series; 200 were needed", "demonstration data"):
+            assert words in text
+
+
+async def test_a_training_can_be_stopped_and_only_one_runs(desk, worker):
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await until(lambda: boss.shown)
+        (refusal,) = sent(await boss.says("/backtest"))
+        assert "Ya hay otra operación" in refusal.text
+        assert notices(await boss.taps("✖️ Parar")) == ["Se está parando."]
+        await services.admin.operations.settled()
+        assert worker.stopped
+        assert "parado" in boss.shown[0].text
+        assert (ADMIN_ID, "retrain", "stopped") in await deeds(services)
+
+
+async def test_a_training_that_fails_says_so(desk, worker):
+    worker.failure = StepError(["NotEnoughDataError", "ForecastingError"], "none", {})
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await services.admin.operations.settled()
+        assert "⏳" not in boss.shown[-1].text
+        assert (ADMIN_ID, "retrain", "failed: StepError") in await deeds(services)
+
+
+async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
+    old = ModelFolder(settings.models_dir).current()
+    new = publish(settings.models_dir, demo=False)
+    async with desk() as (boss, services):
+        await boss.says("/models")
+        assert services.forecasts.manifest.version == new
+        assert notices(await boss.taps("⏪ Volver a la anterior")) == [f"{old} está en servicio."]
+        assert services.forecasts.manifest.version == old
+        await boss.taps(f"▶️ {new}")
+        assert services.forecasts.manifest.version == new
+        assert [deed for _, deed, _ in await deeds(services)] == ["promote", "rollback", "models"]
+        assert (
+            len(alerts(await boss.taps_payload(encode(Press("admin", "promote", "20200101T000000Z"))))) == 1
+        )
+
+
+async def test_a_backtest_is_a_picture(desk, worker):
+    worker.result, worker.png = {"wape": {"ladder": 0.1, "last-week": 0.2}, "demo": True}, picture(3)
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/backtest")
+        await services.admin.operations.settled()
+        assert boss.shown[-1].photo == picture(3)
+        assert "ladder: 0,1" in boss.shown[-1].text
+
+
+async def test_a_file_of_tickets_is_ingested_and_deleted(desk, worker, settings):
+    worker.result = {"read": 1200, "kept": 1100, "digests": [], "remarks": ()}
+    async with desk() as (boss, services):
+        await boss.uploads(b"a;b\n1;2\n", "../../tiques.csv")
+        await worker.told.wait()
+        (job,) = worker.jobs
+        file = Path(job["file"])
+        assert (file.name, await asyncio.to_thread(file.read_bytes)) == ("tiques.csv", b"a;b\n1;2\n")
+        assert file.is_relative_to(settings.data_dir)
+        worker.go_on.set()
+        await services.admin.operations.settled()
+        assert not file.parent.exists()
+        assert "tiques.csv: 1.100 tiques de 1.200 filas" in boss.shown[-1].text
+
+
+async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk, settings):
+    async with desk() as (boss, services):
+        await boss.uploads(b"nothing;of;the;kind\n1;2;3;4\n", "foto.csv")
+        await services.admin.operations.settled()
+        assert "⏳" not in boss.shown[-1].text
+        assert "foto.csv" in boss.shown[-1].text
+        assert str(settings.data_dir) not in boss.shown[-1].text
+        assert list(settings.data_dir.glob("upload-*")) == []
+
+
+async def test_a_broadcast_is_shown_confirmed_and_sent_once_to_each(desk, monkeypatch):
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+    async with desk() as (boss, services):
+        others = [boss.beside(user_id=number) for number in (OTHER_ID, 1003)]
+        for one in (boss, *others):
+            await one.says("Goya 40")
+        await others[1].blocks()
+        (preview,) = sent(await boss.says("/broadcast Mañana  no hay SER"))
+        assert preview.text.endswith("Mañana  no hay SER")
+        assert preview.button_texts == ["📣 Enviar a 2", "🗑 Descartar"]
+        await boss.taps("📣 Enviar a 2")
+        await services.admin.operations.settled()
+        assert [one.text for one in others[0].shown].count("Mañana  no hay SER") == 1
+        assert "Mañana  no hay SER" not in [one.text for one in others[1].shown]
+        assert "2 de 2 recibidos" in boss.shown[-1].text or "2 de 2 recibidos" in boss.shown[-2].text
+        again = await boss.taps_payload(encode(Press("admin", "send", "1")))
+        assert alerts(again) == ["Ese mensaje ya se envió o se descartó."]
+
+
+async def test_a_draft_can_be_dropped_and_an_empty_one_is_none(desk):
+    async with desk() as (boss, services):
+        (how,) = sent(await boss.says("/broadcast"))
+        assert "/broadcast Mañana" in how.text
+        await boss.says("/broadcast hola")
+        await boss.taps("🗑 Descartar")
+        assert await services.admin.broadcasts.kept.sending() == []
+
+
+async def test_a_broadcast_that_a_stop_cut_short_goes_on_and_reaches_nobody_twice(
+    opened, transport, monkeypatch
+):
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 60)
+    async with opened() as services, talking(services, transport=transport, user_id=ADMIN_ID) as boss:
+        eve = boss.beside(user_id=OTHER_ID)
+        for one in (boss, eve):
+            await one.says("Goya 40")
+        await boss.says("/broadcast <hola>")
+        await boss.taps("📣 Enviar a 2")
+        await until(lambda: "<hola>" in [one.text for one in boss.shown])
+        assert "<hola>" not in [one.text for one in eve.shown]
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+    async with (
+        opened() as services,
+        connected_application(services, boss.api, transport) as application,
+    ):
+        await tick(application)
+        await services.admin.operations.settled()
+        assert Talker(application, eve.person).shown[-1].text == "<hola>"
+        assert [one.text for one in boss.shown].count("<hola>") == 1
+        assert await services.admin.broadcasts.kept.sending() == []
+
+
+async def test_who_blocked_the_bot_is_told_nothing_more_and_telegrams_pauses_are_kept(desk, monkeypatch):
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+    faults = Faults()
+    async with desk(faults=faults) as (boss, services):
+        eve, luis = boss.beside(user_id=OTHER_ID), boss.beside(user_id=1003)
+        for one in (boss, eve, luis):
+            await one.says("Goya 40")
+        await boss.says("/broadcast hola")
+        faults.add(Fault(refused(403, "Forbidden: bot was blocked by the user"), "sendMessage", OTHER_ID))
+        faults.add(Fault(flooded(retry_after=1), "sendMessage", 1003, times=1))
+        await boss.taps("📣 Enviar a 3")
+        await services.admin.operations.settled()
+        assert luis.shown[-1].text == "hola"
+        assert not (await services.chats.load(OTHER_ID, "es")).active
+        assert any("1 bloquearon" in one.text for one in boss.shown)
+
+
+async def test_usage_is_counted_without_whose_and_shown_to_administrators(desk):
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        for who in (boss, eve):
+            await who.says("Goya 40")
+        (public,) = sent(await eve.says("/stats"))
+        assert public.button_texts == []
+        await boss.says("/stats")
+        events = await boss.taps("📊 Uso")
+        (page,) = edited(events) or sent(events)
+        assert "Respuestas: 2." in page.text
+        assert page.photo
+        (counted,) = {
+            (one.neighbourhood, one.answers)
+            for one in await services.admin.usage.kept.since(datetime(2000, 1, 1, tzinfo=UTC))
+        }
+        assert counted[1] == 2
+
+
+async def test_an_unexpected_error_is_told_to_administrators_once_a_minute_without_secrets(
+    desk, clock, monkeypatch
+):
+    async def fails(*_):
+        raise RuntimeError("at 40.43783, -3.69941 <b>")
+
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        await boss.says("/help")
+        monkeypatch.setattr(type(services.records), "page", fails)
+        before = len(boss.shown)
+        for _ in range(2):
+            await eve.says("/stats")
+        told = boss.shown[before:]
+        assert [one.text.splitlines()[0] for one in told] == ["🐞 RuntimeError (van 1)"]
+        assert "40.43783" not in told[0].text
+        clock.passes(minutes=2)
+        await eve.says("/stats")
+        assert boss.shown[-1].text.startswith("🐞 RuntimeError (van 3)")
+        (page,) = sent(await boss.says("/errors"))
+        assert "×3 · RuntimeError" in page.text
+
+
+async def test_without_errors_there_are_none(desk):
+    async with desk() as (boss, _):
+        (page,) = sent(await boss.says("/errors"))
+        assert page.text == "Ningún error inesperado."
+
+
+def job_of(boss, settings, name):
+    return next(one for one in scheduled_jobs(boss.application, settings) if one.name == name)
+
+
+async def test_a_training_by_the_clock_waits_for_its_turn_and_tells_administrators(desk, worker, settings):
+    worker.result = answers(ModelFolder(settings.models_dir).manifest("20250301T060000Z").to_json())
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        task = asyncio.create_task(job_of(boss, settings, "retrain").run())
+        await asyncio.sleep(0.05)
+        assert len(worker.jobs) == 1
+        worker.go_on.set()
+        await task
+        await services.admin.operations.settled()
+        assert len(worker.jobs) == 2
+        assert [one.text.startswith("✅ Previsión nueva") for one in boss.shown] == [True, True]
+
+
+@pytest.mark.parametrize(("state", "messages"), [("unchanged", 0), ("failed", 1)])
+async def test_a_synchronisation_by_the_clock_tells_of_what_is_new_or_failed(
+    desk, settings, monkeypatch, state, messages
+):
+    error = BusyPortalError("datos.madrid.es", 503) if state == "failed" else None
+
+    async def synchronised(_service, _tell):
+        return SyncReport((Outcome("tickets", state, step="asking", error=error),))
+
+    monkeypatch.setattr("bot.handlers.scheduled.synchronise", synchronised)
+    async with desk() as (boss, _):
+        await boss.says("/help")
+        before = len(boss.shown)
+        await job_of(boss, settings, "sync").run()
+        assert len(boss.shown) - before == messages
+
+
+async def test_pruning_by_the_clock_keeps_the_forecast_that_serves(desk, settings):
+    serving = [publish(settings.models_dir) for _ in range(7)][-1]
+    async with desk() as (boss, _):
+        await job_of(boss, settings, "prune").run()
+    folder = ModelFolder(settings.models_dir)
+    assert folder.current() == serving
+    assert len(folder.versions()) == 5
