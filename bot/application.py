@@ -1,26 +1,33 @@
 """Telegram's application: the handlers bound to their services, one update at a time in each chat."""
 
 import asyncio
-from collections.abc import Awaitable
+import time
+from collections.abc import Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     BaseUpdateProcessor,
     ContextTypes,
     Defaults,
     ExtBot,
+    TypeHandler,
 )
 from telegram.request import BaseRequest
 
-from bot.context import Context, FileIds
+from bot.context import Context
+from bot.flood import FloodGate
 from bot.handlers import handler_table
 from bot.handlers.failures import on_error
+from bot.handlers.guard import guard
+from bot.handlers.unasked import send_alert
+from bot.rate_limits import RateLimiter
+from bot.seen import SeenUpdates
 
 if TYPE_CHECKING:
     from bot.bootstrap import Services
@@ -29,24 +36,39 @@ MAX_UPDATES_AT_ONCE: Final = 1_024
 """Updates under way at once, those that wait for their chat's turn included: enough that one chat's
 flood of messages keeps nobody else out."""
 
-SEND_RETRIES: Final = 3  # after "Too Many Requests", as long as Telegram says to wait
+BEFORE_ALL: Final = -1  # the group of handlers that see an update before the table does
+
+FLOOD_LIMIT: Final = 30
+"""Updates of one person a minute: nobody taps faster for long, and nobody else waits for who does."""
 
 BotApplication = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 
 
 class OneAtATimeInAChat(BaseUpdateProcessor):
-    """Runs updates of different chats side by side, and those of one chat in the order they came."""
+    """Runs updates of different chats side by side, and those of one chat in the order they came; each once."""
 
     def __init__(self, max_concurrent_updates: int = MAX_UPDATES_AT_ONCE) -> None:
         super().__init__(max_concurrent_updates)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._seen = SeenUpdates()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+    async def do_process_update(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:  # type: ignore[override]
+        """Await the coroutine when it is the update's turn, unless the update was taken before."""
+        if isinstance(update, Update) and not self._seen.is_new(update.update_id):
+            coroutine.close()
+            self.drop(update)
+            return
+        await self.take(update, coroutine)
+
+    async def take(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Await the coroutine when it is the update's turn."""
         # A lock lives as long as somebody holds it or waits for it; asyncio's are fair.
         lock = self._locks.setdefault(_chat_of(update), asyncio.Lock())
         async with lock:
             await coroutine
+
+    def drop(self, update: Update) -> None:
+        """Do nothing with an update that comes again."""
 
     async def initialize(self) -> None:
         """Open nothing."""
@@ -55,39 +77,56 @@ class OneAtATimeInAChat(BaseUpdateProcessor):
         """Close nothing."""
 
 
-def build_application(
-    services: "Services", token: str, request: BaseRequest | None = None, api_url: str | None = None
+def build_application(  # noqa: PLR0913 -- one for each seam, all but two optional
+    services: "Services",
+    token: str,
+    request: BaseRequest | None = None,
+    api_url: str | None = None,
+    *,
+    flood_limit: int = FLOOD_LIMIT,
+    updates_request: BaseRequest | None = None,
+    processor: BaseUpdateProcessor | None = None,
 ) -> BotApplication:
     """Return the application: not initialized, not running.
 
-    `request` takes the place of the network (`bot.bot_api.InMemoryRequest`); `api_url` is a self-hosted
-    Bot API server's address, whose methods are at <url>/bot<token>/… and files at <url>/file/bot<token>/….
+    `request` takes the place of the network (`bot.bot_api.InMemoryRequest`), and `updates_request` where
+    updates are asked for; `api_url` is a self-hosted Bot API server's address, whose methods are at
+    <url>/bot<token>/… and files at <url>/file/bot<token>/…; `flood_limit` is how many updates of one
+    person are taken a minute; `processor` gives updates their turns.
     """
 
     class BoundContext(Context):
         """The context with this application's services."""
 
     context: type[Context] = BoundContext
-    context.services, context.file_ids = services, FileIds()
+    context.services = services
+    context.flood = FloodGate(flood_limit, time.monotonic)
     builder = (
         ApplicationBuilder()
         .token(token)
         .context_types(ContextTypes(context=context))
-        .rate_limiter(AIORateLimiter(max_retries=SEND_RETRIES))
-        .concurrent_updates(OneAtATimeInAChat())
+        .rate_limiter(RateLimiter())
+        .concurrent_updates(processor or OneAtATimeInAChat())
         .job_queue(None)
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
     )
     if request is not None:
-        builder = builder.request(request).get_updates_request(request)
+        builder = builder.request(request).get_updates_request(updates_request or request)
+    elif updates_request is not None:
+        builder = builder.get_updates_request(updates_request)
     if api_url is not None:
         base = api_url.rstrip("/")
         builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
     application = builder.build()
-    application.add_handlers(handler_table())
+    application.add_handler(TypeHandler(Update, guard), group=BEFORE_ALL)
+    application.add_handlers(handler_table(services.admins))
     application.add_error_handler(on_error)
+    services.outbox.connect(
+        partial(send_alert, application.context_types.context(application)),
+        partial(application.process_error, None),
+    )
     return application
 
 

@@ -1,13 +1,13 @@
 """Buttons that work after a restart: typed actions ↔ payloads of at most 64 bytes.
 
-A payload carries the place and the time themselves, so nothing has to be remembered between sending
-a button and its tap:
+A payload about a place carries the place and the time themselves, so nothing has to be remembered
+between sending a button and its tap:
 
     version (1) · kind (1) · base64url of the packed figures (20) · the place's label, UTF-8 (≤ 42)
 
-What somebody found is told by the number of the question instead:
+All others name a topic (whose service takes it), a verb and a value:
 
-    version (1) · "r" · the outcome's number (1) · the question's number, decimal
+    version (1) · ":" · topic · "/" · verb · "/" · value
 """
 
 import base64
@@ -19,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.errors import StaleButtonError
-from forecasting.feedback import OUTCOMES, Outcome
 from geodata.places import Place, Point, Precision
 
 MAX_PAYLOAD_BYTES: Final = 64  # Telegram's callback_data, in bytes
@@ -33,118 +32,192 @@ _DEGREE_STEPS: Final = 100_000  # five decimals of a degree: about a metre
 _MAX_LAT, _MAX_LON = 90, 180
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE: Final = timedelta(minutes=1)
-_ELLIPSIS: Final = "…"
+ELLIPSIS: Final = "…"
 _NEIGHBOURHOOD: Final = re.compile(r"(\d\d)-(\d\d)")
 _NO_NEIGHBOURHOOD: Final = 10_000  # beyond 99-99
 _PRECISIONS: Final[tuple[Precision, ...]] = ("house", "street", "landmark", "neighbourhood", "point")
+_NOT_STORABLE: Final = 0x80  # beside the precision: a place that its source forbids keeping stays such
+_PRESS: Final = re.compile(r"1:([a-z]{1,12})/([a-z_]{1,16})/([\x21-\x7e]{0,36})")
 
 
 @dataclass(frozen=True, slots=True)
-class ShowAt:
-    """Show this place at this moment (aware): one hour on, tomorrow, or the same again."""
+class AtPlace:
+    """Something about a place at a moment (aware); the subclasses say what."""
 
     place: Place
     at: datetime
 
 
+class ShowAt(AtPlace):
+    """Show the answer: one hour on, tomorrow, or the same again."""
+
+    __slots__ = ()
+
+
+class ChoosePlace(AtPlace):
+    """Of several places that the words fitted, this one was meant."""
+
+    __slots__ = ()
+
+
+class Explain(AtPlace):
+    """Tell what the answer stands on."""
+
+    __slots__ = ()
+
+
+class PickTime(AtPlace):
+    """Offer other days, and the hours of the moment's day."""
+
+    __slots__ = ()
+
+
+class ShowDay(AtPlace):
+    """Draw the whole day."""
+
+    __slots__ = ()
+
+
+class ShowNearby(AtPlace):
+    """List the neighbourhoods on foot."""
+
+    __slots__ = ()
+
+
+class Navigate(AtPlace):
+    """Offer links to maps that show the way."""
+
+    __slots__ = ()
+
+
+class AlertMe(AtPlace):
+    """Offer alerts about the place and the time."""
+
+    __slots__ = ()
+
+
+class SaveAs(AtPlace):
+    """Offer names to keep the place under."""
+
+    __slots__ = ()
+
+
+class ParkedHere(AtPlace):
+    """The car was parked here, at that moment."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class ChoosePlace:
-    """Of several places that the words fitted, this one was meant; `at` (aware) is the moment asked for."""
+class Press:
+    """A button of a page: `topic` names who takes it, `verb` what is to be done, `value` with what.
 
-    place: Place
-    at: datetime
+    Topics are lower-case words, verbs too (with "_"), values visible ASCII of at most 36 characters.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Explain:
-    """Tell what the answer about this place at this moment (aware) stands on."""
-
-    place: Place
-    at: datetime
+    topic: str
+    verb: str
+    value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """The car was parked at this place, shared at this moment (aware)."""
+Action = AtPlace | Press
 
-    place: Place
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFound:
-    """What came of the search that a question (its number, ≥ 0) asks about."""
-
-    question_id: int
-    outcome: Outcome
-
-
-Action = ShowAt | ChoosePlace | Explain
-Feedback = Parked | ReportFound
-
-_KINDS: Final[dict[str, type[ShowAt] | type[ChoosePlace] | type[Explain] | type[Parked]]] = {
+_KINDS: Final[dict[str, type[AtPlace]]] = {
     "s": ShowAt,
     "c": ChoosePlace,
     "w": Explain,
-    "p": Parked,
+    "o": PickTime,
+    "d": ShowDay,
+    "b": ShowNearby,
+    "n": Navigate,
+    "a": AlertMe,
+    "v": SaveAs,
+    "p": ParkedHere,
 }
 _SIGNS: Final = {action: sign for sign, action in _KINDS.items()}
-_REPORT: Final = re.compile(r"1r([0-2])(0|[1-9][0-9]{0,17})")
 
 
-def encode(action: Action | Feedback) -> str:
+def encode(action: Action) -> str:
     """Return the payload, at most 64 bytes: the point to five decimals, the time to the minute.
 
     A label that does not fit is shortened with "…".
 
     Raises:
-        ValueError: the time is naive or before 1970, the point is not on Earth, or the neighbourhood
-            is not written "DD-BB".
+        ValueError: the time is naive or before 1970, the point is not on Earth, the neighbourhood
+            is not written "DD-BB", or a press is not written as `Press` says.
 
     """
-    if isinstance(action, ReportFound):
-        return f"{VERSION}r{OUTCOMES.index(action.outcome)}{action.question_id}"
-    try:
-        figures = _FIGURES.pack(*_figures(action))
-    except struct.error as error:
-        raise ValueError(f"no button can hold this action: {error}") from error
-    label = _shortened(action.place.label)
-    return f"{VERSION}{_SIGNS[type(action)]}{base64.urlsafe_b64encode(figures).decode('ascii')}{label}"
+    if isinstance(action, Press):
+        return _press(action)
+    return f"{VERSION}{_SIGNS[type(action)]}{packed(action.place, action.at)}{shortened(action.place.label)}"
 
 
-def decode(payload: str) -> Action | Feedback:
+def decode(payload: str) -> Action:
     """Return the action of a payload; its time is in UTC and its place's source is "button".
 
     Raises:
         StaleButtonError: the payload is of another version, or nobody's.
 
     """
-    report = _REPORT.fullmatch(payload)
-    if report is not None:
-        return ReportFound(int(report[2]), OUTCOMES[int(report[1])])
+    press = _PRESS.fullmatch(payload)
+    if press is not None:
+        return Press(*press.groups())
     kind = _KINDS.get(payload[1:2])
     if not payload.startswith(VERSION) or kind is None:
         raise StaleButtonError("an unknown version or kind of button")
     start, end = 2, 2 + _FIGURES_CHARS
     try:
-        figures = _FIGURES.unpack(base64.b64decode(payload[start:end], altchars=b"-_", validate=True))
-        return kind(*_place_and_time(figures, payload[end:]))
-    except (binascii.Error, struct.error, ValueError, OverflowError, IndexError) as error:
+        return kind(*unpacked(payload[start:end], payload[end:]))
+    except ValueError as error:
         raise StaleButtonError("a button whose figures cannot be read") from error
 
 
-def _figures(action: Action | Parked) -> tuple[int, int, int, int, int]:
-    point = action.place.point
-    if action.at.tzinfo is None:
+def packed(place: Place, at: datetime) -> str:
+    """Return a place's figures and a moment as 20 characters of base64url; raises what `encode` does."""
+    try:
+        figures = _FIGURES.pack(*_figures(place, at))
+    except struct.error as error:
+        raise ValueError(f"no button can hold this place and time: {error}") from error
+    return base64.urlsafe_b64encode(figures).decode("ascii")
+
+
+def unpacked(text: str, label: str, source: str = SOURCE) -> tuple[Place, datetime]:
+    """Return what `packed` was given; raises ValueError for what it never returned."""
+    try:
+        figures = _FIGURES.unpack(base64.b64decode(text, altchars=b"-_", validate=True))
+        return _place_and_time(figures, label, source)
+    except (binascii.Error, struct.error, OverflowError, IndexError) as error:
+        raise ValueError("figures that cannot be read") from error
+
+
+def shortened(label: str, most_bytes: int = _LABEL_BYTES) -> str:
+    """Return a label of at most so many bytes, with "…" where something was cut off."""
+    data = label.encode()
+    if len(data) <= most_bytes:
+        return label
+    room = most_bytes - len(ELLIPSIS.encode())
+    return data[:room].decode(errors="ignore").rstrip() + ELLIPSIS
+
+
+def _press(press: Press) -> str:
+    payload = f"{VERSION}:{press.topic}/{press.verb}/{press.value}"
+    if _PRESS.fullmatch(payload) is None:
+        raise ValueError(f"no button can be written like this: {payload}")
+    return payload
+
+
+def _figures(place: Place, at: datetime) -> tuple[int, int, int, int, int]:
+    point = place.point
+    if at.tzinfo is None:
         raise ValueError("a button needs an aware time")
     if not (abs(point.lat) <= _MAX_LAT and abs(point.lon) <= _MAX_LON):
         raise ValueError("a button needs a point on Earth")
     return (
         round(point.lat * _DEGREE_STEPS),
         round(point.lon * _DEGREE_STEPS),
-        (action.at - _EPOCH) // _MINUTE,
-        _neighbourhood_figure(action.place.neighbourhood),
-        _PRECISIONS.index(action.place.precision),
+        (at - _EPOCH) // _MINUTE,
+        _neighbourhood_figure(place.neighbourhood),
+        _PRECISIONS.index(place.precision) | (0 if place.storable else _NOT_STORABLE),
     )
 
 
@@ -157,19 +230,12 @@ def _neighbourhood_figure(code: str | None) -> int:
     return int(match[1] + match[2])
 
 
-def _place_and_time(figures: tuple[int, ...], label: str) -> tuple[Place, datetime]:
+def _place_and_time(figures: tuple[int, ...], label: str, source: str) -> tuple[Place, datetime]:
     lat, lon, minutes, area, precision = figures
     point = Point(lat / _DEGREE_STEPS, lon / _DEGREE_STEPS)
     if abs(point.lat) > _MAX_LAT or abs(point.lon) > _MAX_LON or area > _NO_NEIGHBOURHOOD:
         raise ValueError("figures out of range")
     code = None if area == _NO_NEIGHBOURHOOD else f"{area // 100:02d}-{area % 100:02d}"
-    place = Place(label, point, SOURCE, _PRECISIONS[precision], code)
+    kind, storable = _PRECISIONS[precision & ~_NOT_STORABLE], not precision & _NOT_STORABLE
+    place = Place(label, point, source, kind, code, storable)
     return place, _EPOCH + minutes * _MINUTE
-
-
-def _shortened(label: str) -> str:
-    data = label.encode()
-    if len(data) <= _LABEL_BYTES:
-        return label
-    room = _LABEL_BYTES - len(_ELLIPSIS.encode())
-    return data[:room].decode(errors="ignore").rstrip() + _ELLIPSIS

@@ -5,8 +5,6 @@ from importlib import import_module
 
 import click
 
-from bot.failures import EXPECTED, in_words
-
 COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "explain": "bot.commands.explain:explain",
@@ -18,6 +16,11 @@ COMMANDS = {
     "backtest": "bot.commands.backtest:backtest",
     "plot": "bot.commands.plot:plot",
     "stats": "bot.commands.stats:stats",
+    "alerts": "bot.commands.alerts:alerts",
+    "config": "bot.commands.config:config",
+    "db": "bot.commands.db:db",
+    "health": "bot.commands.health:health",
+    "skip": "bot.commands.skip:skip",
 }
 
 
@@ -46,7 +49,13 @@ class LazyGroup(click.Group):
         """Run the command; a named error ends it with its sentence."""
         try:
             return super().invoke(ctx)
-        except EXPECTED as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from bot.failures import EXPECTED, in_words  # noqa: PLC0415 -- who succeeds does not wait for it
+
+            if not isinstance(error, EXPECTED):
+                raise
             raise Refusal(unescape(in_words(error))) from error
 
 

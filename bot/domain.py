@@ -1,17 +1,18 @@
 """The values that flow between understanding, services, presentation and the chat."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from forecasting.availability import VISITOR, Availability, Driver, Level, Pressure, Rights, UnseenShare
+from forecasting.availability import VISITOR, Availability, Driver, Pressure, Rights, UnseenShare
 from forecasting.service_hours import WhyFree
+from forecasting.tariffs import Price
 from geodata.maps import Theme
 from geodata.neighbourhoods import Neighbourhood
 from geodata.places import Place
-from geodata.spaces import Colour
+from geodata.spaces import Colour, StreetSpaces
 
 MADRID = ZoneInfo("Europe/Madrid")
 """The zone of every time that people type or read."""
@@ -79,8 +80,8 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class BetterPlace:
-    """A neighbourhood on foot that is really better: its border is `minutes` away."""
+class NearbyPlace:
+    """A neighbourhood on foot: its border is `minutes` away."""
 
     neighbourhood: Neighbourhood
     minutes: int
@@ -96,18 +97,31 @@ class BetterHour:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """On what terms a space of a colour may be used: `longest` in minutes (None: no limit).
+
+    `price` is an estimate; None where no tariff is published or none is paid by the hour.
+    """
+
+    colour: Colour
+    longest: int | None
+    price: Price | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What an availability stands on, and what it is compared with.
 
     `unseen`: by colour counted, the share of the spaces without a ticket that are taken. `better_*`
-    differ by more than is unknown of both.
+    differ by more than is unknown of both. `streets` are those to try first.
     """
 
     reach: Reach
     unseen: Mapping[str, UnseenShare]
     pressure: Pressure | None = None
-    better_places: tuple[BetterPlace, ...] = ()
+    better_places: tuple[NearbyPlace, ...] = ()
     better_hour: BetterHour | None = None
+    streets: tuple[StreetSpaces, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ class Answer:
     forecasts: tuple[ColourForecast, ...] = ()
     availability: Availability | None = None
     rights: Rights | None = None
+    terms: tuple[Term, ...] = ()
     evidence: Evidence | None = None
     model: ModelInfo | None = None
     free_reason: WhyFree | None = None
@@ -169,24 +184,79 @@ Outcome = Answer | Unanswered
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a reply: `data` comes back when tapped, `url` opens a page."""
+    """A button under a reply.
+
+    `data` comes back when tapped, `url` opens a page, `share` starts an inline question in a chat of
+    the person's choice, `copy` is put on the clipboard: one of them.
+    """
 
     text: str
     data: str | None = None
     url: str | None = None
+    share: str | None = None
+    copy: str | None = None
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is sent."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyKeyboard:
+    """The keys under the typing field: one that shares where the person is, then texts to send."""
+
+    share_location: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that is drawn when somebody needs it.
+
+    The same `key` is the same picture: a file that was sent before is sent again without drawing it.
+    """
+
+    key: str
+    draw: Callable[[], Awaitable[bytes]] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent: Telegram HTML of at most 1,024 UTF-16 units beside a photo, 4,096 without.
-
-    The same `photo_key` means the same picture, so that a file sent before can be sent again.
-    """
+    """What is sent: Telegram HTML of at most 1,024 UTF-16 units beside a picture, 4,096 without."""
 
     text: str
-    photo: bytes | None = None
-    photo_key: str | None = None
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: Picture | None = None
+    buttons: Buttons = ()
+    document: Document | None = None
+    keyboard: ReplyKeyboard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Other buttons under a message that stays as it is."""
+
+    buttons: Buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A few words over the chat (at most 200 UTF-16 units, no HTML), and what is shown `then`; an `alert` waits for "OK"."""
+
+    text: str
+    alert: bool = False
+    then: Reply | Menu | None = None
+
+
+Shown = Reply | Menu | Toast
+"""What a tap may bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +265,8 @@ class ChatMemory:
 
     `language` is the one to speak: chosen in /settings when `language_chosen`, else that of the person's
     Telegram. `last_place` and `asked_at` (UTC; None: "now") are what the last answer was about. Who
-    blocked the bot is not `active`, and nothing is sent to them unasked.
+    blocked the bot is not `active`, and nothing is sent to them unasked. `telegrams` is the language of
+    the person's Telegram, which is not kept.
     """
 
     chat_id: int
@@ -206,6 +277,7 @@ class ChatMemory:
     theme: Theme = "light"
     language_chosen: bool = False
     active: bool = True
+    telegrams: Language | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +325,7 @@ class PendingDialogue:
 
 @dataclass(frozen=True, slots=True)
 class LiveShare:
-    """A live location that is being answered: where it was (`area`) and what was said of it (`level`).
+    """A live location that is being answered: where it was (`area`) and what was said of it (`level`: easy, medium or hard, else the status of the answer).
 
     `message_id` is the location's own message, `answer_id` that of our answer; `until` (UTC) it runs.
     """
@@ -263,4 +335,4 @@ class LiveShare:
     answer_id: int
     until: datetime
     area: str | None
-    level: Level | None
+    level: str | None

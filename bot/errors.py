@@ -2,14 +2,38 @@
 
     BotError
     ├── SettingsError          a setting is missing or wrong
+    ├── UnknownSettingsError   a variable looks like a setting and is none
     ├── MissingTokenError      Telegram was asked for without a token
     ├── InvalidTokenError      Telegram does not know the token
+    ├── TelegramRefusedError   Telegram did not do what a command asked for
+    ├── WebServerError         nothing can listen where the web server is to
+    ├── AlreadyRunningError    another bot runs on the same data
+    ├── NoDatabaseError        there is no database, or no backup, where one was asked for
+    ├── DamagedDatabaseError   a database or a backup is damaged
+    ├── BackupError            a backup cannot be written, or cannot take the database's place
+    ├── MigrationUnderWayError another start is bringing the database up to date, and does not end
+    ├── NoWebServerError       the settings have no web server to ask
     ├── BadTimeError           a time given to a command cannot be read
     ├── OutputFileError        a file that was asked for cannot be written
     ├── FirstTrainingError     there was no forecast, and none could be trained
     ├── TrainingRefusedError   the gate kept the old forecast
     ├── TooFewReportsError     a picture was asked for of a record that is too short for one
-    └── StaleButtonError       a button of another version of the bot, or of nobody's (bot/callbacks.py)
+    ├── OperationUnderWayError a training, a synchronisation or the like was asked for while one runs
+    ├── StaleButtonError       a button of another version of the bot, or of nobody's (bot/callbacks.py)
+    ├── StaleLinkError         the same of a link (bot/deep_links.py)
+    ├── TooManyPlacesError     a chat has saved as many places as it may
+    ├── BadPlaceNameError      a saved place's name is empty or too long
+    ├── PlaceNameTakenError    a place is renamed as another one is called
+    ├── PlaceNotStorableError  the terms of a place's source forbid keeping it
+    ├── AlertsHeldElsewhereError  another process with the same database does the alerts
+    └── AlertError             an alert cannot be kept as asked for
+        ├── TooManyAlertsError     a chat has as many as it may
+        ├── UnknownAlertError      it is gone, or another chat's
+        ├── BadWindowError         its days or hours are none
+        ├── NothingToTellError     nothing is regulated, or forecast, there and then
+        ├── AlertTooLateError      there is no time left to remind of it
+        ├── OutsideZoneError       its place is outside the regulated zone
+        └── NotAllowedThereError   this driver may not park there at all
 
 The trees of the packages below (`GeodataError`, `ForecastingError`, `UnderstandingError`) pass through;
 `bot/texts` words each of them for people.
@@ -30,12 +54,77 @@ class SettingsError(BotError):
         self.details = details
 
 
+class UnknownSettingsError(BotError):
+    """Variables begin as settings do and are none; `details` has a line for each."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(details)
+        self.details = details
+
+
 class MissingTokenError(BotError):
     """Telegram cannot be reached without the bot's token."""
 
 
 class InvalidTokenError(BotError):
     """Telegram refused the bot's token."""
+
+
+class TelegramRefusedError(BotError):
+    """Telegram did not do what a command asked for; the text is its own, or the network's."""
+
+
+class WebServerError(BotError):
+    """The web server cannot listen at `host` and `port`; the text has the system's reason."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(why)
+        self.host, self.port = host, port
+
+
+class AlreadyRunningError(BotError):
+    """Another bot runs with the data in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+class NoDatabaseError(BotError):
+    """There is no `file`."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.file = file
+
+
+class DamagedDatabaseError(BotError):
+    """A database `file` is damaged; `details` has a line for each of its `problems`."""
+
+    def __init__(self, file: Path, problems: tuple[str, ...]) -> None:
+        super().__init__(str(file))
+        self.file, self.problems = file, problems
+        self.details = "\n".join(problems)
+
+
+class BackupError(BotError):
+    """A `file` cannot be a backup or take the database's place; the text says why."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(why)
+        self.file = file
+
+
+class MigrationUnderWayError(BotError):
+    """Another start has been migrating the database `file` for all of `seconds`."""
+
+    def __init__(self, file: Path, seconds: float) -> None:
+        super().__init__(str(file))
+        self.file, self.seconds = file, round(seconds)
+
+
+class NoWebServerError(BotError):
+    """The settings name no port to ask for a health check."""
 
 
 class BadTimeError(BotError):
@@ -70,5 +159,89 @@ class TooFewReportsError(BotError):
         self.n, self.least = n, least
 
 
+class OperationUnderWayError(BotError):
+    """An operation is asked for while another one, `name`, runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class StaleButtonError(BotError):
     """A button's payload cannot be read: it is of another version of the bot, or was made up."""
+
+
+class StaleLinkError(BotError):
+    """A link's payload cannot be read: it is of another version of the bot, or was made up."""
+
+
+class TooManyPlacesError(BotError):
+    """A chat has `limit` saved places already."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} places")
+        self.limit = limit
+
+
+class BadPlaceNameError(BotError):
+    """A saved place's name has nothing to look it up by, or more than `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"1 to {limit} characters")
+        self.limit = limit
+
+
+class PlaceNameTakenError(BotError):
+    """Another of the chat's places is called `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class PlaceNotStorableError(BotError):
+    """A place comes from a service whose terms forbid keeping it."""
+
+
+class AlertsHeldElsewhereError(BotError):
+    """Another process with the same database does the alerts."""
+
+
+class AlertError(BotError):
+    """An alert cannot be kept as it was asked for."""
+
+
+class TooManyAlertsError(AlertError):
+    """A chat has `limit` alerts already."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} alerts")
+        self.limit = limit
+
+
+class UnknownAlertError(AlertError):
+    """There is no such alert in this chat, or not any more."""
+
+
+class BadWindowError(AlertError):
+    """An alert is for no day, or its hours end before they begin, or are more than `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"days, and at most {limit} hours within one day")
+        self.limit = limit
+
+
+class NothingToTellError(AlertError):
+    """On no such day within a year is anything regulated there then, or nothing is forecast."""
+
+
+class AlertTooLateError(AlertError):
+    """A trip is over, or so near that no reminder would come before it."""
+
+
+class OutsideZoneError(AlertError):
+    """A place outside the regulated zone has nothing to be told of."""
+
+
+class NotAllowedThereError(AlertError):
+    """The rules keep this driver from parking in the street there at all."""

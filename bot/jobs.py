@@ -1,4 +1,6 @@
-"""What the bot does unasked: one ticking job, which serves a newly published forecast and asks what is due.
+"""What the bot does unasked: one ticking job, which serves a newly published forecast and sends what is due.
+
+It also keeps how much was asked, and goes on with messages to everybody that a stop has left half sent.
 
 The database is the truth: nothing is scheduled by the hour, so nothing is lost when the bot is off,
 and a late tick asks what an early one would have. Two of APScheduler's defaults would drop ticks: a
@@ -8,19 +10,23 @@ grace of one second for late ones, and a run for each that was missed.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.handlers.feedback import ask_due
+from bot.handlers.operations import attend
+from bot.handlers.unasked import send_due
 
 if TYPE_CHECKING:
     from bot.application import BotApplication
 
-TICK_SECONDS: Final = 60
-"""A question may be a minute late; a tick costs one indexed query."""
+TICK_SECONDS: Final = 20
+"""What is due may be so late; a tick costs a few indexed queries."""
+
+SENDING: Final = timedelta(minutes=5)
+"""As long as one tick sends: then the next looks for what has become due meanwhile."""
 
 
 @asynccontextmanager
@@ -46,7 +52,14 @@ async def tick(application: "BotApplication") -> None:
     """Do what is due; a failure is written down as a handler's is, and the next tick comes all the same."""
     context = application.context_types.context(application)
     try:
-        await asyncio.to_thread(context.services.refresh)
-        await ask_due(context)
+        services = context.services
+        await asyncio.to_thread(services.refresh)
+        await services.usage.flush()
+        await attend(context)
+        await services.car.forget_old(services.clock())
+        ticked = await services.alerts.service.tick(services.clock())
+        services.observer.alerts_due(ticked.planned)
+        await services.alerts.dispatcher.drain(services.clock, services.clock() + SENDING)
+        await send_due(context)
     except Exception as error:  # noqa: BLE001 -- the outermost edge: nobody above a job hears of its failure
         await application.process_error(None, error)

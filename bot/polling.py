@@ -1,55 +1,52 @@
-"""`sermadrid run`: ask Telegram for updates until somebody stops it."""
+"""Asking Telegram for updates, however long the network stays away."""
 
 import asyncio
 import logging
 import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Final
 
 from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Updater
 
 from bot.application import BotApplication
 from bot.errors import InvalidTokenError
 from bot.handlers import ALLOWED_UPDATES
-from bot.jobs import ticking
 from bot.logs import redacted
 
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
-FOREVER: Final = -1  # python-telegram-bot's "retry without end"
+CONFIRMING_SECONDS: Final = 4.0
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 log = logging.getLogger(__name__)
 
 
-async def run_polling(application: BotApplication, stop: asyncio.Event | None = None) -> None:
-    """Run the application until SIGINT, SIGTERM or `stop`; updates under way are finished first.
-
-    A network that is not there yet is waited for, at the start and later.
-
-    Raises:
-        InvalidTokenError: Telegram does not know the token.
-
-    """
-    stop = stop or asyncio.Event()
+@contextmanager
+def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Have SIGINT and SIGTERM set `stop` until the block ends, instead of ending the program."""
     loop = asyncio.get_running_loop()
     for one in STOP_SIGNALS:
         loop.add_signal_handler(one, stop.set)
     try:
-        if await _initialized(application, stop):
-            await _poll(application, stop)
+        yield
     finally:
         for one in STOP_SIGNALS:
             loop.remove_signal_handler(one)
-        await application.shutdown()
-        await application.bot.shutdown()  # also when the start never succeeded: its connections are open
 
 
-async def _initialized(application: BotApplication, stop: asyncio.Event) -> bool:
-    """Return True once Telegram answered, False when told to stop before."""
+async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:
+    """Make a first call to Telegram again and again; True once it was answered, False when told to stop before.
+
+    Raises:
+        InvalidTokenError: Telegram does not know the token.
+    """
     pause = FIRST_PAUSE_SECONDS
     while not stop.is_set():
         try:
-            await application.initialize()
+            await call()
         except InvalidToken as error:
             raise InvalidTokenError(redacted(str(error))) from error
         except NetworkError as error:
@@ -63,21 +60,30 @@ async def _initialized(application: BotApplication, stop: asyncio.Event) -> bool
     return False
 
 
-async def _poll(application: BotApplication, stop: asyncio.Event) -> None:
-    if application.updater is None:
+@asynccontextmanager
+async def polling(application: BotApplication, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Ask for updates until the block ends, then tell Telegram which were taken."""
+    updater = application.updater
+    if updater is None:
         raise ValueError("an application without an updater cannot poll")
-    await application.start()
+    start = partial(updater.start_polling, allowed_updates=list(ALLOWED_UPDATES), error_callback=_poll_failed)
+    await reached(start, stop)
     try:
-        await application.updater.start_polling(
-            allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=FOREVER, error_callback=_poll_failed
-        )
-        log.info("listening")
-        async with ticking(application):
-            await stop.wait()
+        yield
     finally:
-        if application.updater.running:
-            await application.updater.stop()
-        await application.stop()
+        if updater.running:
+            await _confirm(updater)
+
+
+async def _confirm(updater: Updater) -> None:
+    """Stop asking and tell Telegram what was taken: not for long, as it brings again what it was not told of."""
+    stopping = asyncio.create_task(updater.stop())
+    await asyncio.wait({stopping}, timeout=CONFIRMING_SECONDS)
+    if not stopping.done():
+        stopping.cancel()
+        log.warning("Telegram was not told in time which updates were taken")
+    elif stopping.exception() is not None:
+        log.warning("Telegram was not told which updates were taken", exc_info=stopping.exception())
 
 
 def _poll_failed(error: TelegramError) -> None:

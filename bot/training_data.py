@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.geography import figures_in_force
 from bot.settings import Settings
 from forecasting.demo import demo_panel
 from forecasting.manifest import DataSource
@@ -12,13 +13,10 @@ from forecasting.tickets.store import TicketStore
 from geodata.spaces import SpaceIndex
 
 
-def capacities() -> Mapping[SeriesKey, int]:
+def capacities(settings: Settings) -> Mapping[SeriesKey, int]:
     """Return the spaces of every neighbourhood and colour that has any."""
-    return {
-        SeriesKey(code, colour): spaces
-        for (code, colour), spaces in SpaceIndex.load().totals().items()
-        if spaces
-    }
+    totals = SpaceIndex.load(figures_in_force(settings.resources_dir)).totals()
+    return {SeriesKey(code, colour): spaces for (code, colour), spaces in totals.items() if spaces}
 
 
 def training_data(
@@ -31,5 +29,5 @@ def training_data(
     """
     store = TicketStore(settings.tickets_dir, calendar)
     if demo or not store.files():
-        return demo_panel(capacities(), calendar, now), ()
-    return store.panel(capacities()), store.sources()
+        return demo_panel(capacities(settings), calendar, now), ()
+    return store.panel(capacities(settings)), store.sources()

@@ -5,40 +5,77 @@ fits, so the order matters: commands before texts (a command is a text too), and
 took at the end.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.context import Context
-from bot.handlers.commands import greet, help_, why
-from bot.handlers.feedback import stats
+from bot.handlers import admin, commands
+from bot.handlers.inline import on_inline
+from bot.handlers.live import on_move
+from bot.handlers.membership import on_membership, on_migration
 from bot.handlers.questions import on_location, on_text
 from bot.handlers.taps import on_tap
 
-ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """What getUpdates asks for: exactly what the table handles."""
 
 _NEW = filters.UpdateType.MESSAGE
+_EDITED = filters.UpdateType.EDITED_MESSAGE
 _PRIVATE = filters.ChatType.PRIVATE
+_PLACE = filters.LOCATION | filters.VENUE
+
+COMMANDS: Final = {
+    "start": commands.start,
+    "help": commands.help_,
+    "map": commands.zone,
+    "places": commands.places,
+    "parked": commands.parked,
+    "alerts": commands.alerts,
+    "why": commands.why,
+    "stats": commands.stats,
+    "settings": commands.settings,
+    "cancel": commands.cancel,
+    "privacy": commands.privacy,
+    "mydata": commands.mydata,
+    "forget": commands.forget,
+}
+"""They work in groups too, for the group."""
 
 
-def handler_table() -> list[BaseHandler[Any, Context, Any]]:
-    """Return the handlers in the order in which they are tried."""
+def handler_table(admins: Collection[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
+    """Return the handlers in the order in which they are tried.
+
+    `admins` are the Telegram ids of who may administer the bot; their commands are unknown ones to all others.
+    """
+    theirs = _NEW & _PRIVATE & filters.User(admins)
     return [
-        # Taps share no updates with the rest; they come first because they are the most frequent.
-        CallbackQueryHandler(on_tap),
-        # Commands work in groups too.
-        CommandHandler("start", greet, filters=_NEW),
-        CommandHandler("help", help_, filters=_NEW),
-        CommandHandler("why", why, filters=_NEW),
-        CommandHandler("stats", stats, filters=_NEW),
-        # A venue carries a location as well: one handler for both. New messages only: the edits of a
-        # live location would bring an answer for every few steps.
-        MessageHandler(_NEW & _PRIVATE & (filters.LOCATION | filters.VENUE), on_location),
-        # A text that was corrected is asked again; in groups nobody wants an answer to everything.
-        MessageHandler(
-            (_NEW | filters.UpdateType.EDITED_MESSAGE) & _PRIVATE & filters.TEXT & ~filters.COMMAND, on_text
+        *(
+            CommandHandler(name, admin.command(name, deed), filters=theirs)
+            for name, deed in admin.COMMANDS.items()
         ),
+        MessageHandler(theirs & filters.Document.ALL, admin.command("upload", admin.upload)),
+        CallbackQueryHandler(admin.on_admin_tap, pattern=admin.PRESSES),
+        # Taps and inline questions share no updates with the rest; they come first, being the most frequent.
+        CallbackQueryHandler(on_tap),
+        InlineQueryHandler(on_inline),
+        ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on_migration),
+        *(CommandHandler(name, commands.command(answer), filters=_NEW) for name, answer in COMMANDS.items()),
+        # A venue carries a location as well: one handler for both. Each step of a live location is an edit.
+        MessageHandler(_NEW & _PRIVATE & _PLACE, on_location),
+        MessageHandler(_EDITED & _PRIVATE & filters.LOCATION, on_move),
+        # A text that was corrected is asked again; a group's talk is looked through for the bot's name.
+        MessageHandler((_NEW | (_EDITED & _PRIVATE)) & filters.TEXT & ~filters.COMMAND, on_text),
         # Last: stickers, voice, unknown commands. What Telegram says itself (a pinned message) is no question.
-        MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, help_),
+        MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, commands.command(commands.help_)),
     ]

@@ -4,14 +4,16 @@ import logging
 import traceback
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
 from bot.context import Context
 from bot.domain import Reply
 from bot.failures import EXPECTED, in_words
-from bot.handlers.chats import language_of
+from bot.handlers.chats import language_spoken
 from bot.handlers.delivery import send_reply
+from bot.handlers.unasked import wants_no_more
 from bot.logs import redacted
+from bot.services.admin.failures import told
 
 log = logging.getLogger(__name__)
 
@@ -19,23 +21,57 @@ log = logging.getLogger(__name__)
 async def on_error(update: object, context: Context) -> None:
     """Tell the user, in their language, and the log; nobody gets a traceback with secrets in it."""
     error = context.error
-    if isinstance(error, Forbidden):
+    if isinstance(error, TelegramError) and wants_no_more(error):
         log.info("a chat that does not want to hear from the bot")
+        if isinstance(update, Update) and update.effective_chat is not None:
+            await context.services.chats.deactivate(update.effective_chat.id)
+        return
+    if isinstance(error, ChatMigrated) and isinstance(update, Update) and update.effective_chat is not None:
+        await context.services.chats.migrate(update.effective_chat.id, error.new_chat_id)
         return
     _write_down(error)
+    if isinstance(error, Exception) and _is_unexpected(error):
+        await _tell_admins(context, error)
     if not isinstance(error, Exception) or not isinstance(update, Update) or update.effective_chat is None:
         return
-    reply = Reply(in_words(error, language_of(update.effective_user)))
+    reply = Reply(in_words(error, await language_spoken(update, context)))
     try:
         await send_reply(context, update.effective_chat.id, reply)
     except TelegramError as failure:
         log.warning("the apology could not be sent: %s", type(failure).__name__)
 
 
+def _is_unexpected(error: Exception) -> bool:
+    return not isinstance(error, EXPECTED) and (
+        isinstance(error, BadRequest) or not isinstance(error, NetworkError)
+    )
+
+
+async def _tell_admins(context: Context, error: Exception) -> None:
+    """Tell administrators of an error, in their own chats; at most once a minute of those that are alike."""
+    desk = context.services.admin
+    if desk is None:
+        return
+    try:
+        seen = await desk.errors.take(error, desk.clock())
+    except Exception as failure:  # noqa: BLE001 -- whatever ails the database is what is being told of
+        log.warning("an error could not be counted: %s", type(failure).__name__)
+        return
+    if seen is None:
+        return
+    for admin in sorted(context.services.admins):
+        chat = await context.services.chats.load(admin, "es")
+        try:
+            await send_reply(context, admin, Reply(told(seen, chat.language)))
+        except TelegramError as failure:
+            log.warning("an administrator could not be told: %s", type(failure).__name__)
+
+
 def _write_down(error: Exception | None) -> None:
     if isinstance(error, EXPECTED):
         log.info("refused: %s", type(error).__name__)
-    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+    elif error is not None and not _is_unexpected(error):
         log.warning("Telegram cannot be reached: %s", redacted(str(error)))
     else:
-        log.error("a handler failed\n%s", redacted("".join(traceback.format_exception(error))))
+        told = redacted("".join(traceback.format_exception(error)))
+        log.error("a handler failed\n%s", told, extra={"error": type(error).__name__})

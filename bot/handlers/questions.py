@@ -1,36 +1,84 @@
 """Questions: a text, or a place that was shared."""
 
-from telegram import Update
+from datetime import timedelta
+
+from telegram import Message, MessageEntity, Update
+from telegram.constants import ChatType
 
 from bot.context import Context
+from bot.domain import Reply
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
 from bot.handlers.delivery import send_reply
+from bot.services.live import Begun
 from geodata.places import Point
 
 
 async def on_text(update: Update, context: Context) -> None:
-    """Answer a text."""
+    """Answer a text; in a group only one that mentions the bot or replies to it."""
     message = update.effective_message
-    if message is None or message.text is None:
+    text = addressed_text(message, context) if message else None
+    if message is None or text is None:
         return
     services, chat = context.services, await chat_of(update, context)
     async with showing_activity(context, chat.chat_id):
-        reply = await services.conversation.on_text(chat, message.text, services.clock())
-        await send_reply(context, chat.chat_id, reply)
+        reply = await services.reception.on_text(chat, text, services.clock())
+        await _answer(context, message, reply)
 
 
 async def on_location(update: Update, context: Context) -> None:
-    """Answer a shared location, or a venue by its title."""
+    """Answer a shared location, or a venue by its title; a live location is followed from then on."""
     message = update.effective_message
-    if message is None:
-        return
-    location = message.venue.location if message.venue else message.location
-    if location is None:
+    location = shared_location(message)
+    if message is None or location is None:
         return
     label = message.venue.title if message.venue else None
-    point = Point(location.latitude, location.longitude)
     services, chat = context.services, await chat_of(update, context)
+    now = services.clock()
     async with showing_activity(context, chat.chat_id):
-        reply = await services.conversation.on_location(chat, point, services.clock(), label)
-        await send_reply(context, chat.chat_id, reply)
+        reply = await services.reception.on_location(chat, location, now, label)
+        sent = await _answer(context, message, reply)
+    if message.location is not None and message.location.live_period:
+        until = now + _duration(message.location.live_period)
+        begun = Begun(message.message_id, sent.message_id, until)
+        await services.live.begin(chat, begun, location, now)
+
+
+def addressed_text(message: Message, context: Context) -> str | None:
+    """Return what a message says to the bot; None for a group's talk that is not about it."""
+    text = message.text or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    mention = f"@{context.bot.username}".lower()
+    words = [part for part in text.split() if part.lower().rstrip(",:;") != mention]
+    mentioned = any(
+        message.parse_entity(one).lower() == mention
+        for one in message.entities
+        if one.type == MessageEntity.MENTION
+    )
+    return " ".join(words) if mentioned or is_reply_to_bot(message, context) else None
+
+
+def is_reply_to_bot(message: Message, context: Context) -> bool:
+    """Tell whether a message replies to one of the bot's."""
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+
+
+def shared_location(message: Message | None) -> Point | None:
+    """Return the point that a message shares, as a location or a venue; None for other messages."""
+    if message is None:
+        return None
+    location = message.venue.location if message.venue else message.location
+    return Point(location.latitude, location.longitude) if location else None
+
+
+def _duration(live_period: int | timedelta) -> timedelta:
+    """Return how long a live location runs; the library is moving from seconds to durations."""
+    return live_period if isinstance(live_period, timedelta) else timedelta(seconds=live_period)
+
+
+async def _answer(context: Context, message: Message, reply: Reply) -> Message:
+    """Send a reply; in a group it points at the message that it answers."""
+    private = message.chat.type == ChatType.PRIVATE
+    return await send_reply(context, message.chat_id, reply, answers=None if private else message.message_id)

@@ -1,25 +1,42 @@
-"""An availability → its lines: the chance or what stands for it, the pressure, what is counted and what is better."""
+"""An availability → its lines: the chance or what stands for it, the pressure and what is better."""
 
 from collections.abc import Mapping
 
 from bot.domain import MADRID, Answer, Evidence, Language
 from bot.texts import hour, percent, say
-from forecasting.availability import Availability, Pressure, Rights
+from forecasting.availability import Availability, Pressure
 
-MINUTES_AN_HOUR = 60
 TENTHS = 10
 
 
-def chance_lines(found: Availability, language: Language) -> list[str]:
+def chance_line(found: Availability, language: Language) -> str:
     """Return the chance with its range, or that the level is all that the assumptions carry; and the levels' range."""
     if found.is_assumed:
-        lines = [say(language, "answer.assumed", searched=found.searched)]
+        line = say(language, "answer.assumed", searched=found.searched)
     else:
-        lines = [say(language, "answer.chance", searched=found.searched, **chance_values(found))]
-    if found.hardest != found.easiest:
-        ends = {end: say(language, f"level.{getattr(found, end)}").lower() for end in ("hardest", "easiest")}
-        lines.append(say(language, "answer.level_range", **ends))
-    return lines
+        line = say(language, "answer.chance", searched=found.searched, **chance_values(found))
+    if found.hardest == found.easiest:
+        return line
+    ends = {end: say(language, f"level.{getattr(found, end)}").lower() for end in ("hardest", "easiest")}
+    return f"{line} {say(language, 'answer.level_range', **ends)}"
+
+
+def chance_words(found: Availability, language: Language, *, levels_only: bool = False) -> str:
+    """Return the chance and its range in short, or the levels where percentages would mislead."""
+    if found.is_assumed or levels_only:
+        return level_words(found, language)
+    return say(language, "nearby.chance", **chance_values(found))
+
+
+def level_words(found: Availability, language: Language) -> str:
+    """Return the level in short, with the range of levels where there is one."""
+    levels = {
+        name: say(language, f"level.{getattr(found, name)}").lower()
+        for name in ("level", "hardest", "easiest")
+    }
+    if found.hardest == found.easiest:
+        return levels["level"]
+    return say(language, "nearby.level", **levels)
 
 
 def chance_values(found: Availability) -> dict[str, str]:
@@ -45,11 +62,6 @@ def pressure_line(pressure: Pressure, answer: Answer, language: Language) -> str
     )
 
 
-def counted_line(spaces: Mapping[str, int], rights: Rights, language: Language) -> str:
-    """Return the colours that the answer counts, each with the longest stay."""
-    return say(language, "answer.counted", colours=_listed(spaces, rights, language))
-
-
 def better_lines(evidence: Evidence, asked: Availability, language: Language) -> list[str]:
     """Return a line for each better place, and one for the better hour.
 
@@ -65,15 +77,6 @@ def better_lines(evidence: Evidence, asked: Availability, language: Language) ->
     return lines
 
 
-def stay(minutes: int | None, language: Language) -> str:
-    """Return "4 h", "45 min", or that there is no limit."""
-    if minutes is None:
-        return say(language, "stay.unlimited")
-    if minutes % MINUTES_AN_HOUR:
-        return say(language, "stay.minutes", value=minutes)
-    return say(language, "stay.hours", value=minutes // MINUTES_AN_HOUR)
-
-
 def _better(
     what: str, named: Mapping[str, object], found: Availability, asked: Availability, language: Language
 ) -> list[str]:
@@ -86,19 +89,6 @@ def _better(
         for name in ("level", "hardest", "easiest")
     }
     return [say(language, f"better.{what}_level", **named, **levels)]
-
-
-def _listed(spaces: Mapping[str, int], rights: Rights, language: Language) -> str:
-    named = [
-        say(
-            language,
-            "answer.counted_colour",
-            colour=say(language, f"colour.{colour}").lower(),
-            stay=stay(rights.stays.get(colour), language),
-        )
-        for colour in spaces
-    ]
-    return say(language, "answer.and").join(named)
 
 
 def _tenths(share: float) -> int:

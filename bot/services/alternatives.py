@@ -1,11 +1,11 @@
 """Where and when it is really better: neighbourhoods on foot from the place, and the hours around."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain import MADRID, BetterHour, BetterPlace
+from bot.domain import MADRID, BetterHour, NearbyPlace
 from bot.services.estimating import Estimator
 from bot.services.reaching import ReachFinder
 from bot.services.walking import metres_apart, minutes_on_foot
@@ -43,24 +43,48 @@ class Alternatives:
 
     def places(
         self, place: Place, area: Neighbourhood, asked: Availability, at: datetime, driver: Driver
-    ) -> tuple[BetterPlace, ...]:
-        """Return the neighbourhoods within ten minutes on foot that are really better, by walking minutes.
-
-        The minutes lead to the neighbourhood's border: the walk begins there at the earliest.
-        """
+    ) -> tuple[NearbyPlace, ...]:
+        """Return the neighbourhoods within ten minutes on foot that are really better, by walking minutes."""
         if mean_chance(asked) + assumptions().gain > 1:  # nothing can be that much better
             return ()
-        within = self.reaching.neighbourhoods.within(place.point, metres_apart(NEARBY_MINUTES))
+        better = [
+            one
+            for one in self.nearby(place, area, at, driver)
+            if is_better(
+                one.availability, asked, shared_doubt=kind_of(one.neighbourhood.code) == kind_of(area.code)
+            )
+        ]
+        return tuple(better[:MOST_PLACES])
+
+    def nearby(
+        self,
+        place: Place,
+        area: Neighbourhood,
+        at: datetime,
+        driver: Driver,
+        minutes: float = NEARBY_MINUTES,
+    ) -> tuple[NearbyPlace, ...]:
+        """Return the other neighbourhoods within so many minutes on foot, by walking minutes.
+
+        The minutes lead to the neighbourhood's border: the walk begins there at the earliest. Those
+        without a forecast then, or where this driver may not park, are left out.
+        """
+        within = self.reaching.neighbourhoods.within(place.point, metres_apart(minutes))
         near = [(other, metres) for other, metres in within if other != area]
         codes = [other.code for other, _ in near]
+        found = self.usual(codes, at, driver)
+        return tuple(
+            NearbyPlace(other, minutes_on_foot(metres), there)
+            for (other, metres), there in zip(near, found, strict=True)
+            if there is not None
+        )
+
+    def usual(self, codes: Sequence[str], at: datetime, driver: Driver) -> list[Availability | None]:
+        """Return what is usual in whole neighbourhoods at a moment."""
         reaches = [self.reaching.usual(code, rights(driver, code, at.date()), driver) for code in codes]
-        asked_for = [(code, reach.spaces, at) for code, reach in zip(codes, reaches, strict=True)]
-        found: list[BetterPlace] = []
-        for (other, metres), there in zip(near, self.estimator.availabilities(asked_for), strict=True):
-            shared = kind_of(other.code) == kind_of(area.code)
-            if there is not None and is_better(there, asked, shared_doubt=shared):
-                found.append(BetterPlace(other, minutes_on_foot(metres), there))
-        return tuple(found[:MOST_PLACES])
+        return self.estimator.availabilities(
+            [(code, reach.spaces, at) for code, reach in zip(codes, reaches, strict=True)]
+        )
 
     def hour(
         self, around: Mapping[int, Availability | None], at: datetime, now: datetime | None

@@ -1,21 +1,43 @@
 """A place and a time → what is known of finding a space there, then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.domain import Answer, ColourForecast, Evidence, ModelInfo, Query, Share
+from bot.domain import (
+    MADRID,
+    Answer,
+    ColourForecast,
+    Evidence,
+    ModelInfo,
+    NearbyPlace,
+    Query,
+    Share,
+    Term,
+)
 from bot.services.alternatives import MOST_HOURS, Alternatives
 from bot.services.estimating import Estimator
 from bot.services.questions import Question
 from bot.services.reaching import ReachFinder
-from forecasting.availability import VISITOR, Availability, Driver, Rights, rights
+from forecasting.availability import VISITOR, Availability, Driver, Rights, mean_chance, rights
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
+from forecasting.tariffs import price
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.places import Place
 from geodata.spaces import Colour
 
 COLOUR_ORDER: tuple[Colour, ...] = ("blue", "green", "high_rotation", "orange", "red")
+
+
+MOST_STREETS = 3
+"""Streets that an answer names: enough for a round of the block."""
+
+MINUTES_NEARBY = 15
+"""As far as the list of neighbourhoods goes: who asks for it would walk a little more."""
+
+PRICED_MINUTES = 60
+"""The stay whose price is shown, where so long is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,7 @@ class AnswerService:
             neighbourhood,
             forecasts=forecasts,
             rights=allowed,
+            terms=_terms(allowed, neighbourhood.code, query.at.date(), forecasts, driver),
             model=self.model,
             regulated_until=self.calendar.closing(neighbourhood.code, query.at),
         )
@@ -92,6 +115,7 @@ class AnswerService:
             self.estimator.pressure(area.code, in_area, at, around),
             better.places(place, area, found, at, driver),
             better.hour(around, at, now),
+            self.reaching.streets(place, area.code, allowed, driver)[:MOST_STREETS],
         )
         return replace(answer, availability=found, evidence=evidence)
 
@@ -118,10 +142,30 @@ class AnswerService:
                 forecasts.append(ColourForecast(colour, counts[colour], paid, found.origin, found.quantiles))
         return tuple(forecasts)
 
-    def level_of(self, code: str, query: Query, driver: Driver = VISITOR) -> Availability | None:
-        """Return what is usual in a whole neighbourhood, for the map's fill; None without a forecast."""
-        reach = self.reaching.usual(code, rights(driver, code, query.at.date()), driver)
-        return self.estimator.availability(code, reach.spaces, query.at)
+    def day(self, answer: Answer, driver: Driver) -> list[tuple[datetime, Availability | None]]:
+        """Return the availability of each hour of an answer's day, by its start in UTC; [] outside the zone."""
+        if answer.neighbourhood is None:
+            return []
+        code, day = answer.neighbourhood.code, answer.query.at.astimezone(MADRID).date()
+        allowed = rights(driver, code, day)
+        reach = self.reaching.around(answer.place, code, allowed, driver)
+        return self.estimator.day(code, reach.spaces, day)
+
+    def nearby(self, answer: Answer, driver: Driver) -> tuple[NearbyPlace, ...]:
+        """Return the neighbourhoods on foot from an answer's place, the most promising first."""
+        if answer.neighbourhood is None:
+            return ()
+        near = Alternatives(self.reaching, self.estimator).nearby(
+            answer.place, answer.neighbourhood, answer.query.at, driver, MINUTES_NEARBY
+        )
+        return tuple(sorted(near, key=lambda one: (-mean_chance(one.availability), one.minutes)))
+
+    def usual(
+        self, codes: Sequence[str], at: datetime, driver: Driver = VISITOR
+    ) -> dict[str, Availability | None]:
+        """Return what is usual at a moment in whole neighbourhoods, by code; None where unregulated or unknown."""
+        found = Alternatives(self.reaching, self.estimator).usual(codes, at, driver)
+        return dict(zip(codes, found, strict=True))
 
     def _not_regulated(self, query: Query, place: Place, neighbourhood: Neighbourhood) -> Answer:
         code = neighbourhood.code
@@ -134,3 +178,17 @@ class AnswerService:
             free_reason=self.calendar.why_free(code, query.at),
             regulated_from=self.calendar.next_opening(code, query.at),
         )
+
+
+def _terms(
+    allowed: Rights, area: str, day: date, forecasts: Sequence[ColourForecast], driver: Driver
+) -> tuple[Term, ...]:
+    """Return on what terms this driver may use the colours that a search looks for there."""
+    usable = allowed.usable({one.colour: one.spaces for one in forecasts})
+    terms = []
+    for colour in COLOUR_ORDER:
+        if colour in usable:
+            longest = allowed.stays.get(colour)
+            minutes = PRICED_MINUTES if longest is None else min(PRICED_MINUTES, longest)
+            terms.append(Term(colour, longest, price(colour, minutes, driver, area, day)))
+    return tuple(terms)

@@ -1,30 +1,45 @@
 """What a chat says → what it is shown: the middle that the handlers call."""
 
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.callbacks import Action, ChoosePlace, Explain
-from bot.domain import MADRID, Answer, ChatMemory, Query, Reply
-from bot.errors import StaleButtonError
-from bot.presentation import explain, present
-from bot.services.answering import AnswerService
-from bot.services.pictures import PictureService
+from bot.callbacks import (
+    AtPlace,
+    Explain,
+    Navigate,
+    PickTime,
+    ShowDay,
+    ShowNearby,
+)
+from bot.deep_links import decode_start
+from bot.domain import MADRID, Answer, ChatMemory, Menu, Query, Reply, Shown, Unanswered
+from bot.errors import StaleButtonError, StaleLinkError
+from bot.keyboards import navigation_buttons, time_buttons
+from bot.presentation import present
+from bot.presentation.surroundings import zone_moment
 from bot.services.questions import Question, QuestionReader
+from bot.services.views import Views, question_of
 from bot.texts import say
+from bot.understanding import Understood
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place, Point
 
-KEPT_QUESTIONS = 2_000
-"""Chats whose last question `/why` still knows; buttons need no memory. Some 500 bytes each."""
 
-
-class ChatMemories(Protocol):
-    """Where chats are remembered."""
+class Memories(Protocol):
+    """Where chats and the places they ask about are remembered."""
 
     async def save(self, chat: ChatMemory) -> None:
         """Keep what is known of a chat."""
+        ...
+
+    async def remember(self, chat: ChatMemory, place: Place, at: datetime) -> None:
+        """Keep a place as one of the chat's last ones."""
+        ...
+
+    async def named(self, chat: ChatMemory) -> Mapping[str, Place]:
+        """Return the chat's own places by name."""
         ...
 
 
@@ -37,92 +52,133 @@ class Listener(Protocol):
 
 
 class Conversation:
-    """Answers chats: reads the question, answers it, draws its map and remembers the place."""
+    """Answers chats about places: reads the question, shows what was asked for, and remembers the place."""
 
     def __init__(
-        self,
-        reader: QuestionReader,
-        answers: AnswerService,
-        pictures: PictureService,
-        chats: ChatMemories,
-        listener: Listener | None = None,
+        self, reader: QuestionReader, views: Views, memories: Memories, listener: Listener | None = None
     ) -> None:
-        self._reader, self._answers, self._pictures, self._chats = reader, answers, pictures, chats
-        self._listener = listener
-        self._last_questions: OrderedDict[int, Question] = OrderedDict()
+        self._reader, self._views, self._memories, self._listener = reader, views, memories, listener
 
-    async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
-        """Return the reply to a typed message."""
-        question = await self._reader.read(text, now, chat.last_place)
+    async def on_question(self, chat: ChatMemory, understood: Understood, text: str, now: datetime) -> Reply:
+        """Return the reply to a question in words."""
+        question = await self._resolved(chat, understood, text, now)
         if not isinstance(question, Question):
             return present(question, chat.language, now)
-        await self._remember(chat, question.place)
-        return await self._reply(chat, question, now)
+        return await self.answer(chat, question, now)
+
+    async def on_day(self, chat: ChatMemory, understood: Understood, text: str, now: datetime) -> Reply:
+        """Return the whole day of a question in words."""
+        question = await self._resolved(chat, understood, text, now)
+        if not isinstance(question, Question):
+            return present(question, chat.language, now)
+        await self._remember(chat, question, now)
+        return self._views.day(chat, question, now)
 
     async def on_location(
         self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None
     ) -> Reply:
         """Return the reply to a shared position or venue (with its title as `label`)."""
-        question = await self._reader.at_point(point, now, label)
-        await self._remember(chat, question.place)
-        return await self._reply(chat, question, now)
+        return await self.answer(chat, await self._reader.at_point(point, now, label), now)
 
-    async def on_tap(self, chat: ChatMemory, action: Action, now: datetime) -> Reply:
-        """Return the reply that a button asks for.
+    async def on_link(self, chat: ChatMemory, payload: str, now: datetime) -> Reply:
+        """Return the reply to a link's question; one about a moment that has passed is asked about now.
+
+        Raises:
+            StaleLinkError: the payload cannot be read, or names a neighbourhood that is no more.
+
+        """
+        place, at = decode_start(payload)
+        moment = max(at, now).astimezone(MADRID)
+        question = Question(Query("", place.label, moment, at_given=at > now), place)
+        try:
+            return await self.answer(chat, question, now)
+        except UnknownNeighbourhoodError as error:
+            raise StaleLinkError(str(error)) from error
+
+    async def on_tap(self, chat: ChatMemory, action: AtPlace, now: datetime) -> Shown:
+        """Return what a button about a place brings.
 
         Raises:
             StaleButtonError: the button names a neighbourhood that is no more.
+
         """
-        at = action.at.astimezone(MADRID)
-        query = Query("", action.place.label, at, at_given=at != now)
         try:
-            if isinstance(action, ChoosePlace):
-                await self._remember(chat, action.place)
-            question = Question(query, action.place)
-            if isinstance(action, Explain):
-                return explain(self._answers.answer(question, now), chat.language, now)
-            return await self._reply(chat, question, now)
+            return await self._tapped(chat, action, now)
         except UnknownNeighbourhoodError as error:
             raise StaleButtonError(str(error)) from error
 
-    async def on_why(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
-        """Return what the answer to `text` stands on; without a text, the chat's last answer."""
-        question = self._last_questions.get(chat.chat_id)
-        if text:
-            asked = await self._reader.read(text, now, chat.last_place)
-            if not isinstance(asked, Question):
-                return present(asked, chat.language, now)
-            question = asked
-        elif question is None and chat.last_place is not None:  # asked before the last restart
-            question = Question(Query("", None, now.astimezone(MADRID), at_given=False), chat.last_place)
-        if question is None:
-            return Reply(say(chat.language, "why.nothing"))
-        return explain(self._answers.answer(question, now), chat.language, now)
+    async def on_why(
+        self, chat: ChatMemory, understood: Understood | None, text: str, now: datetime
+    ) -> Reply:
+        """Return what an answer stands on: that to a question in words, without one the chat's last."""
+        if understood is None:
+            question = last_question(chat, now)
+            if question is None:
+                return Reply(say(chat.language, "why.nothing"))
+            return self._views.explanation(chat, question, now)
+        asked = await self._resolved(chat, understood, text, now)
+        if not isinstance(asked, Question):
+            return present(asked, chat.language, now)
+        return self._views.explanation(chat, asked, now)
 
-    def greeting(self, chat: ChatMemory) -> Reply:
-        """Return the first message: what to write."""
-        return Reply(say(chat.language, "chat.greeting"))
+    def on_zone(self, chat: ChatMemory, at: datetime, now: datetime) -> Reply:
+        """Return the whole zone at a moment (aware)."""
+        return self._views.zone(chat, at, now)
 
-    def help(self, chat: ChatMemory) -> Reply:
-        """Return what can be written, and what the answers stand on."""
-        return Reply(say(chat.language, "chat.help"))
+    async def on_zone_button(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Reply:
+        """Return the whole zone at the moment of a button; raises StaleButtonError for what is none."""
+        try:
+            at = zone_moment(value)
+        except (ValueError, OverflowError) as error:
+            raise StaleButtonError(f"no moment: {verb} {value}") from error
+        return self._views.zone(chat, at, now)
 
-    async def _reply(self, chat: ChatMemory, question: Question, now: datetime) -> Reply:
-        """Return the answer with its map; a place in another region has none."""
-        self._last_questions[chat.chat_id] = question
-        self._last_questions.move_to_end(chat.chat_id)
-        while len(self._last_questions) > KEPT_QUESTIONS:
-            self._last_questions.popitem(last=False)
-        answer = self._answers.answer(question, now)
+    async def answer(self, chat: ChatMemory, question: Question, now: datetime) -> Reply:
+        """Return the answer to a question, remember its place, and let the listener know."""
+        answer, reply = self._views.answer(chat, question, now)
+        await self._remember(chat, question, now)
         if self._listener is not None:
             await self._listener.plan(chat, answer, now)
-        reply = present(answer, chat.language, now)
-        if answer.is_far:
-            return reply
-        key, photo = await self._pictures.map_of(answer, chat.language, now)
-        return replace(reply, photo=photo, photo_key=key)
+        return reply
 
-    async def _remember(self, chat: ChatMemory, place: Place) -> None:
-        """Keep the place as the chat's last, where the terms of whoever found it allow."""
-        if place.storable:
-            await self._chats.save(replace(chat, last_place=place))
+    async def _tapped(self, chat: ChatMemory, action: AtPlace, now: datetime) -> Shown:
+        question, place, language = question_of(action, now), action.place, chat.language
+        match action:
+            case Explain():
+                return self._views.explanation(chat, question, now)
+            case PickTime():
+                return Menu(time_buttons(place, action.at, language, now))
+            case Navigate():
+                return Menu(navigation_buttons(place, action.at, language))
+            case ShowDay():
+                return self._views.day(chat, question, now)
+            case ShowNearby():
+                return self._views.nearby(chat, question, now)
+            case _:
+                return await self.answer(chat, question, now)
+
+    async def _resolved(
+        self, chat: ChatMemory, understood: Understood, text: str, now: datetime
+    ) -> Question | Unanswered:
+        own = await self._memories.named(chat)
+        return await self._reader.resolve(understood, text, now, chat.last_place, own)
+
+    async def _remember(self, chat: ChatMemory, question: Question, now: datetime) -> None:
+        """Keep what was asked as the chat's last question, where the terms of whoever found the place allow."""
+        place, query = question.place, question.query
+        if not place.storable:
+            return
+        at = query.at.astimezone(UTC) if query.at_given else None
+        if (chat.last_place, chat.asked_at) != (place, at):
+            await self._memories.save(replace(chat, last_place=place, asked_at=at))
+        if chat.last_place is None or chat.last_place.label != place.label:
+            await self._memories.remember(chat, place, now)
+
+
+def last_question(chat: ChatMemory, now: datetime) -> Question | None:
+    """Return the chat's last question; None before the first one."""
+    if chat.last_place is None:
+        return None
+    at = chat.asked_at or now
+    query = Query("", chat.last_place.label, at.astimezone(MADRID), at_given=chat.asked_at is not None)
+    return Question(query, chat.last_place)

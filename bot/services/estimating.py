@@ -1,8 +1,10 @@
 """Spaces in reach and a moment → how likely a free one is, with what that stands on."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from bot.domain import MADRID
 from forecasting.availability import (
@@ -23,14 +25,27 @@ from forecasting.store import ForecastStore
 Asked = tuple[str, Mapping[str, int], datetime]
 """A neighbourhood's code, the spaces in reach by colour, and a moment."""
 
+_Key = tuple[str, str, tuple[tuple[str, int], ...], datetime]
+"""A forecast's version, a neighbourhood's code, spaces by colour, and a quarter of an hour (UTC)."""
+
+
+KEPT: Final = 4_000
+"""Availabilities kept in memory, some 1.5 kB each: a map's neighbourhoods are asked for again by the next map."""
+
+QUARTER: Final = 15
+"""Minutes: neither forecasts nor rules change on a finer clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimator:
-    """Joins the published forecast with what tickets do not show."""
+    """Joins the published forecast with what tickets do not show; remembers what it worked out last."""
 
     calendar: ServiceCalendar
     forecasts: ForecastStore
     unseen: UnseenShares
+    _kept: "OrderedDict[_Key, Availability | None]" = field(
+        default_factory=OrderedDict, repr=False, compare=False
+    )
 
     def availability(self, area: str, spaces: Mapping[str, int], at: datetime) -> Availability | None:
         """Return the availability of spaces by colour; None when unregulated, or without forecast or spaces."""
@@ -38,7 +53,19 @@ class Estimator:
 
     def availabilities(self, asked: Sequence[Asked]) -> list[Availability | None]:
         """Return the availability of several places or moments, in less time than one by one."""
-        return availabilities([self._loads(*one) for one in asked])
+        version = self.forecasts.manifest.version
+        keys = [(version, area, tuple(spaces.items()), _quarter(at)) for area, spaces, at in asked]
+        known = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = {key: one for key, one in zip(keys, asked, strict=True) if key not in known}
+        if missing:
+            found = availabilities([self._loads(*one) for one in missing.values()])
+            known |= dict(zip(missing, found, strict=True))
+        for key in dict.fromkeys(keys):
+            self._kept[key] = known[key]
+            self._kept.move_to_end(key)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return [known[key] for key in keys]
 
     def _loads(self, area: str, spaces: Mapping[str, int], at: datetime) -> list[Load]:
         if not self.calendar.is_regulated(area, at):
@@ -63,6 +90,18 @@ class Estimator:
         asked = [(area, spaces, moment + timedelta(hours=step)) for step in steps]
         return dict(zip(steps, self.availabilities(asked), strict=True))
 
+    def day(
+        self, area: str, spaces: Mapping[str, int], day: date
+    ) -> list[tuple[datetime, Availability | None]]:
+        """Return the availability of each hour of a day in Madrid (23 to 25 of them), by its start in UTC."""
+        start, end = (
+            datetime(one.year, one.month, one.day, tzinfo=MADRID).astimezone(UTC)
+            for one in (day, day + timedelta(days=1))
+        )
+        hours = [start + timedelta(hours=n) for n in range(round((end - start) / timedelta(hours=1)))]
+        found = self.availabilities([(area, spaces, one) for one in hours])
+        return list(zip(hours, found, strict=True))
+
     def pressure(
         self, area: str, in_area: Mapping[str, int], at: datetime, around: Mapping[int, Availability | None]
     ) -> Pressure | None:
@@ -80,3 +119,8 @@ class Estimator:
                 colours.append(Occupied(n, QUANTILE_LEVELS, found.quantiles, norm.quantiles))
         hours = (around.get(step) for step in (-1, 0, 1))
         return pressure(colours, [one.taken.mean if one else None for one in hours])
+
+
+def _quarter(at: datetime) -> datetime:
+    utc = at.astimezone(UTC)
+    return utc.replace(minute=utc.minute - utc.minute % QUARTER, second=0, microsecond=0)

@@ -1,19 +1,25 @@
 """After an answer's time: did they find a space? What was said then, and what came of it, without the place."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.callbacks import Parked, ReportFound, encode
+from bot.callbacks import Press, encode
 from bot.db import FeedbackRepository, FoundQuestion, Said
-from bot.domain import MADRID, Answer, Button, ChatMemory, Language, Query, Reply
+from bot.domain import MADRID, Answer, Button, ChatMemory, Reply
+from bot.errors import StaleButtonError
 from bot.reporters import Reporters
 from bot.services.answering import AnswerService
-from bot.services.questions import Question
+from bot.services.questions import asked_now
 from bot.texts import say, when
 from forecasting.feedback import OUTCOMES, Basis, day_factor
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place
+
+TOPIC: Final = "found"
+
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 WAIT: Final = timedelta(minutes=30)
 """After the time asked about: by then even a long search has ended."""
@@ -60,33 +66,42 @@ class FeedbackService:
             (
                 Button(
                     say(language, f"feedback.{outcome}"),
-                    encode(ReportFound(question.question_id or 0, outcome)),
+                    encode(Press(TOPIC, outcome, str(question.question_id or 0))),
                 ),
             )
             for outcome in OUTCOMES
         )
         return Reply(text, buttons=rows)
 
-    async def on_tap(self, chat: ChatMemory, action: ReportFound | Parked, now: datetime) -> Reply:
-        """Keep what a button reports, and thank for it."""
-        if isinstance(action, Parked):
-            return await self._parked(chat, action.place, now)
-        reporter = self._reporters.id_of(chat.chat_id, now.astimezone(UTC))
-        is_new = await self._kept.answer(action.question_id, chat.chat_id, action.outcome, reporter, now)
-        return _reply(chat.language, "thanks" if is_new else "too_late")
+    async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Reply:
+        """Keep what a button under a question reports, and thank for it.
 
-    async def _parked(self, chat: ChatMemory, place: Place, now: datetime) -> Reply:
-        """Keep "I parked here" as a space found at once, now; outside regulated hours it tells nothing."""
-        question = Question(Query("", place.label, now.astimezone(MADRID), at_given=False), place)
+        Raises:
+            StaleButtonError: the button is of another version, or nobody's.
+
+        """
+        outcome = next((one for one in OUTCOMES if one == verb), None)
+        if outcome is None or _NUMBER.fullmatch(value) is None:
+            raise StaleButtonError("no such outcome or question")
+        reporter = self._reporters.id_of(chat.chat_id, now.astimezone(UTC))
+        is_new = await self._kept.answer(int(value), chat.chat_id, outcome, reporter, now)
+        return Reply(say(chat.language, f"feedback.{'thanks' if is_new else 'too_late'}"))
+
+    async def found(self, chat: ChatMemory, place: Place, now: datetime) -> bool:
+        """Keep that a space was found at once here and now, and ask no more; False where that tells nothing.
+
+        That is: outside regulated hours or the zone, or without a forecast to compare it with.
+        """
         try:
-            said = said_of(self._answers.answer(question, now))
+            said = said_of(self._answers.answer(asked_now(place, now), driver=chat.driver))
         except UnknownNeighbourhoodError:
-            said = None
+            return False
         if said is None:
-            return _reply(chat.language, "not_counted")
+            return False
         reporter = self._reporters.id_of(chat.chat_id, now.astimezone(UTC))
         await self._kept.add(said.report("at_once", reporter))
-        return _reply(chat.language, "thanks")
+        await self._kept.withdraw(chat.chat_id, now.astimezone(MADRID).date())
+        return True
 
     def _name(self, code: str) -> str:
         return self._answers.neighbourhoods.get(code).name
@@ -114,7 +129,3 @@ def said_of(answer: Answer) -> Said | None:
     slot = answer.query.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     model = answer.model
     return Said(area.code, colour, slot, found.chance.mean, model.version, model.demo, basis)
-
-
-def _reply(language: Language, key: str) -> Reply:
-    return Reply(say(language, f"feedback.{key}"))

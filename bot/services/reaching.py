@@ -11,7 +11,7 @@ from forecasting.availability import Driver, Rights
 from geodata.errors import NoOutlineError
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.places import Place
-from geodata.spaces import SpaceIndex
+from geodata.spaces import SpaceIndex, StreetSpaces
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,13 @@ class ReachFinder:
         if not usable:
             return self.usual(area, rights, driver)
         return Reach(driver.walk_metres, usable, is_measured=True)
+
+    def streets(self, place: Place, area: str, rights: Rights, driver: Driver) -> tuple[StreetSpaces, ...]:
+        """Return the streets within the walk that have spaces a search looks for, the most promising first."""
+        if place.precision == "neighbourhood":
+            return ()
+        own = area if rights.is_resident else None
+        return tuple(self.spaces.streets_near(place.point, driver.walk_metres, rights.counted, own))
 
     def usual(self, area: str, rights: Rights, driver: Driver) -> Reach:
         """Return the usable spaces within a walk in the neighbourhood, were they spread evenly over it."""

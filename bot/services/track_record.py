@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.db import FeedbackRepository
-from bot.domain import MADRID, Language, Reply
+from bot.domain import MADRID, Language, Picture, Reply
 from bot.record_page import picture_words, record_text
 from forecasting.store import ForecastStore
 from forecasting.track_record import TrackRecord, track_record
@@ -34,8 +34,12 @@ class TrackRecordService:
         text = record_text(record, language, demo=demo)
         if not record.is_enough:
             return Reply(text)
-        picture = await asyncio.to_thread(draw_record, record, picture_words(record, language, demo=demo))
-        return Reply(text, picture, f"stats/{language}/{record.n}/{record.last}")
+        words = picture_words(record, language, demo=demo)
+
+        async def draw() -> bytes:
+            return await asyncio.to_thread(draw_record, record, words)
+
+        return Reply(text, Picture(f"stats/{language}/{record.n}/{record.last}", draw))
 
 
 def draw_record(record: TrackRecord, words: dict[str, str]) -> bytes:

@@ -15,6 +15,11 @@ def minutes_on_foot(metres: float) -> int:
     return max(1, ceil(metres * DETOUR / METRES_A_MINUTE))
 
 
+def minutes_about(metres: float) -> int:
+    """Return the usual minutes (rounded, at least one) of a walk to the edge of a circle of that radius."""
+    return max(1, round(metres * DETOUR / METRES_A_MINUTE))
+
+
 def metres_apart(minutes: float) -> float:
     """Return how far apart points are, in a straight line, that so many minutes on foot lie between."""
     return minutes * METRES_A_MINUTE / DETOUR

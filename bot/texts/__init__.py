@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
-from functools import cache
-from html import escape
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache, lru_cache
+from html import escape, unescape
 from importlib.resources import files
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
 
 from bot.domain import MADRID, Language
 
@@ -18,6 +20,10 @@ DAY_AND_HOUR_WITH_YEAR: Mapping[Language, str] = {
     "es": "EEEE d 'de' MMMM 'de' y, H:mm",
     "en": "EEEE d MMMM y, HH:mm",
 }
+DAY_OF_WEEK: Mapping[Language, str] = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
+
+KEPT_WORDS = 2_048
+"""Dates and numbers whose words are kept, of each kind: people ask about the same hours and see the same prices."""
 
 
 @cache
@@ -38,6 +44,12 @@ def say(language: Language, key: str, /, **values: object) -> str:
     )
 
 
+def plain(sentence: str) -> str:
+    """Return a sentence of `say` without markup, for buttons and toasts, which know no HTML."""
+    return unescape(sentence)
+
+
+@lru_cache(KEPT_WORDS)
 def when(language: Language, at: datetime, now: datetime) -> str:
     """Return "jueves 13 de marzo, 18:00" (Europe/Madrid), with the year when it is not `now`'s."""
     local = at.astimezone(MADRID)
@@ -46,21 +58,65 @@ def when(language: Language, at: datetime, now: datetime) -> str:
     return format_datetime(local, pattern, locale=LOCALES[language])
 
 
+@lru_cache(KEPT_WORDS)
 def hour(language: Language, at: datetime) -> str:
     """Return "18:00" (Europe/Madrid)."""
-    return format_datetime(
-        at.astimezone(MADRID), "H:mm" if language == "es" else "HH:mm", locale=LOCALES[language]
-    )
+    return clock(language, at.astimezone(MADRID).time())
 
 
+def clock(language: Language, at: time) -> str:
+    """Return "18:00", as a clock shows it."""
+    return format_time(at, "H:mm" if language == "es" else "HH:mm", locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
 def day(language: Language, on: date) -> str:
     """Return "30 de septiembre de 2026"."""
     return format_date(on, "long", locale=LOCALES[language])
 
 
+@lru_cache(KEPT_WORDS)
+def weekday(language: Language, on: date) -> str:
+    """Return "viernes 1 de mayo"."""
+    return format_date(on, DAY_OF_WEEK[language], locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
+def weekdays(language: Language, days: frozenset[int]) -> str:
+    """Return "lunes y jueves", "Saturdays": days of every week, Monday 0."""
+    return format_list(
+        [catalogue(language)[f"weekdays.{one}"] for one in sorted(days)], locale=LOCALES[language]
+    )
+
+
+@lru_cache(KEPT_WORDS)
 def number(language: Language, value: float, digits: int = 0) -> str:
     """Return a number rounded to `digits` decimals, with the language's separators."""
     return format_decimal(round(value, digits), locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
+def short_day(language: Language, on: date) -> str:
+    """Return "jue 26", "Thu 26": a day of the next weeks on a button."""
+    return format_date(on, "EEE d", locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
+def inline_time(language: Language, at: datetime) -> str:
+    """Return "26/11/2026 11:00" (Europe/Madrid): what the grammar reads back in either language."""
+    return format_datetime(at.astimezone(MADRID), "dd/MM/y HH:mm", locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
+def euros(language: Language, euro: Decimal) -> str:
+    """Return "1,10 €", "€1.10"."""
+    return format_currency(euro, "EUR", locale=LOCALES[language])
+
+
+@lru_cache(KEPT_WORDS)
+def amount(language: Language, euro: Decimal) -> str:
+    """Return "0,28", "0.28": euros where their sign stands elsewhere."""
+    return format_decimal(euro, "0.00", locale=LOCALES[language])
 
 
 def percent(value: float) -> str:

@@ -1,19 +1,26 @@
 """A place and a time → an answer that never says more than it knows."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from bot.bootstrap import open_answering
 from bot.bot_api.entities import parse_html, utf16_length
 from bot.domain import LANGUAGES, MADRID, Answer, Query
 from bot.presentation import explain, present
+from bot.services import estimating
+from bot.services.answering import AnswerService
+from bot.services.estimating import Estimator
 from bot.services.questions import Question
+from bot.settings import Settings
 from bot.texts import catalogue
 from forecasting.availability import VISITOR, Driver, assumptions, mean_chance
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place, Point
-from tests.bot.published import MEANS, TRAINED_UNTIL
+from tests.bot.published import MEANS, TRAINED_UNTIL, publish
 
 
 def madrid(*when):
@@ -170,7 +177,8 @@ def test_a_neighbourhood_asked_for_by_name_has_what_is_usual_there_within_a_walk
 
 def test_the_map_is_filled_as_the_neighbourhood_asked_for_by_name_is_answered(answering):
     answer = ask(answering, whole(answering, "07-05"))
-    assert answering.answers.level_of("07-05", answer.query).level == answer.availability.level
+    found = answering.answers.usual(["07-05"], answer.query.at)
+    assert found["07-05"].level == answer.availability.level
 
 
 def test_where_no_space_lies_around_the_neighbourhood_stands_in(answering):
@@ -264,6 +272,114 @@ def test_some_neighbourhood_has_a_better_one_on_foot(answering):
     )
 
 
+# The day, what is near, and what is usual.
+
+
+@pytest.mark.parametrize(
+    ("at", "hours"),
+    [(madrid(2025, 3, 13, 11), 24), (madrid(2025, 3, 30, 11), 23), (madrid(2025, 10, 26, 11), 25)],
+)
+def test_a_day_has_all_its_hours_also_when_the_clocks_change(answering, at, hours):
+    day = answering.answers.day(ask(answering, PONZANO, at), VISITOR)
+    starts = [start for start, _ in day]
+    assert len(day) == hours
+    assert starts[0].astimezone(MADRID) == at.replace(hour=0)
+    assert {later - earlier for earlier, later in pairwise(starts)} == {timedelta(hours=1)}
+
+
+def test_a_days_hour_says_what_its_answer_says_and_the_unregulated_ones_nothing(answering):
+    answer = ask(answering, PONZANO)
+    day = dict(answering.answers.day(answer, VISITOR))
+    assert day[THURSDAY_AT_ELEVEN] == answer.availability
+    regulated = [start.astimezone(MADRID).hour for start, found in day.items() if found is not None]
+    assert regulated == list(range(9, 21))
+
+
+def test_outside_the_zone_there_is_neither_a_day_nor_anything_near(answering):
+    answer = ask(answering, ALUCHE)
+    assert answering.answers.day(answer, VISITOR) == []
+    assert answering.answers.nearby(answer, VISITOR) == ()
+
+
+def test_what_is_near_comes_most_promising_first_within_fifteen_minutes(answering):
+    answer = ask(answering, CASTILLA, THURSDAY_AT_ELEVEN.replace(hour=13))
+    near = answering.answers.nearby(answer, VISITOR)
+    keys = [(-mean_chance(one.availability), one.minutes) for one in near]
+    assert len(near) > 3
+    assert keys == sorted(keys)
+    assert all(1 <= one.minutes <= 15 for one in near)
+    assert answer.neighbourhood not in {one.neighbourhood for one in near}
+
+
+class CountedUnseen:
+    """What tickets do not show; remembers the neighbourhoods that it was asked about."""
+
+    def __init__(self, unseen):
+        self._unseen, self.asked = unseen, []
+
+    def __call__(self, area, colour, at):
+        self.asked.append(area)
+        return self._unseen(area, colour, at)
+
+    def worked_out(self):
+        """The neighbourhoods asked about since the last time."""
+        asked, self.asked = self.asked, []
+        return set(asked)
+
+
+@pytest.fixture
+def counted(answering):
+    """What answers, with nothing kept yet."""
+    kept = answering.answers.estimator
+    return AnswerService(
+        answering.answers.reaching, Estimator(kept.calendar, kept.forecasts, CountedUnseen(kept.unseen))
+    )
+
+
+def test_what_is_usual_is_worked_out_once_a_quarter_of_an_hour_and_only_where_it_is_missing(counted):
+    unseen = counted.estimator.unseen
+    first = counted.usual(["07-04", "07-05"], THURSDAY_AT_ELEVEN)
+    assert unseen.worked_out() == {"07-04", "07-05"}
+    again = counted.usual(["07-05", "07-04", "07-06"], THURSDAY_AT_ELEVEN.replace(minute=14))
+    assert unseen.worked_out() == {"07-06"}
+    assert list(again) == ["07-05", "07-04", "07-06"]
+    assert first["07-05"] is again["07-05"]
+
+
+@pytest.mark.parametrize(
+    ("at", "driver"),
+    [(THURSDAY_AT_ELEVEN.replace(hour=20), VISITOR), (THURSDAY_AT_ELEVEN, Driver(walk_metres=600))],
+    ids=["another hour", "another driver"],
+)
+def test_another_hour_and_another_driver_are_another_question(counted, at, driver):
+    first = counted.usual(["07-05"], THURSDAY_AT_ELEVEN)
+    counted.estimator.unseen.worked_out()
+    other = counted.usual(["07-05"], at, driver)
+    assert counted.estimator.unseen.worked_out() == {"07-05"}
+    assert first != other
+
+
+def test_only_the_last_ones_are_kept(counted, monkeypatch):
+    monkeypatch.setattr(estimating, "KEPT", 2)
+    unseen = counted.estimator.unseen
+    counted.usual(["07-04", "07-05", "07-06"], THURSDAY_AT_ELEVEN)
+    unseen.worked_out()
+    counted.usual(["07-05", "07-06"], THURSDAY_AT_ELEVEN)
+    assert unseen.worked_out() == set()
+    counted.usual(["07-04"], THURSDAY_AT_ELEVEN)
+    assert unseen.worked_out() == {"07-04"}
+
+
+def test_a_new_forecast_leaves_nothing_of_the_old_one(tmp_path):
+    publish(tmp_path / "models")
+    answers = open_answering(Settings(data_dir=tmp_path)).answers
+    old = answers.usual(["07-05"], THURSDAY_AT_ELEVEN)["07-05"]
+    publish(tmp_path / "models", shape=lambda _key, _hour: 2.0)
+    assert answers.forecasts.refresh()
+    new = answers.usual(["07-05"], THURSDAY_AT_ELEVEN)["07-05"]
+    assert new.taken.mean > old.taken.mean
+
+
 # Usefulness: levels tell places and hours apart.
 
 
@@ -327,16 +443,19 @@ def test_the_longest_caption_still_fits(answering, language):
 
 def test_where_assumptions_carry_the_result_no_percentage_is_said(answering):
     text = present(ask(answering, SOL), "es", THURSDAY_AT_ELEVEN).text
-    chance, _, tickets = text.partition("Tiques previstos")
+    chance, _, tickets = text.partition("Con tique, ")
     assert "%" not in chance
     assert "va sin porcentaje" in chance
     assert "etiqueta B/C" in chance
-    assert "%" in tickets
+    assert "6 % (5–7 %)" in tickets
 
 
 def test_the_answer_says_which_colours_it_counts_and_for_how_long(answering):
     text = present(ask(answering, CASTILLA), "es", THURSDAY_AT_ELEVEN).text
-    assert "Cuento azul (máx. 4 h) y verde (máx. 2 h)." in text
+    assert re.search(
+        r"⏱ Azul máx\. 4 h, 1 h ≈ \d,\d\d–\d,\d\d\xa0€ según etiqueta · Verde máx\. 2 h, 1 h ≈ .*€ según etiqueta\. Regulado hasta las 21:00\.",
+        text,
+    )
 
 
 def test_an_explanation_is_three_lines_with_ranges_sources_and_age(answering):

@@ -8,11 +8,11 @@ import pytest
 from telegram import Update
 from telegram.error import TimedOut
 
-from bot.application import OneAtATimeInAChat, build_application
+from bot.application import FLOOD_LIMIT, OneAtATimeInAChat, build_application
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.bot_api.messages import Activity, Edited, Notice, Sent
-from bot.callbacks import ChoosePlace, ShowAt, encode
-from bot.domain import Button, Reply
+from bot.callbacks import ChoosePlace, ParkedHere, Press, ShowAt, encode
+from bot.domain import Button, ChatMemory, Menu, Reply, Toast
 from bot.errors import StaleButtonError
 from bot.handlers import activity
 from forecasting.errors import ForecastingError
@@ -151,6 +151,19 @@ async def test_a_picture_sent_before_is_not_uploaded_again(services):
     assert [bool(files) for files in uploads] == [True, False, True, False]
 
 
+async def test_a_picture_sent_before_is_not_drawn_again_even_after_a_restart(services):
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        photos = ana.api.state.photos
+    again = FakeServices(files=services.files)
+    await again.sent_pictures.load()
+    async with talking(again) as ana:
+        ana.api.state.photos.update(photos)
+        await ana.says("Ponzano 20")
+        assert ana.shown[0].photo == picture(9)
+    assert again.conversation.drawn == []
+
+
 async def test_a_picture_that_telegram_forgot_is_uploaded_again(services):
     async with talking(services) as ana:
         await ana.says("Ponzano 20")
@@ -172,10 +185,16 @@ async def test_a_venue_is_asked_by_its_title(services):
     assert services.conversation.asked == [("location", Point(40.4168, -3.7038), "Puerta del Sol")]
 
 
-async def test_the_steps_of_a_live_location_are_no_questions(services):
+async def test_a_live_location_is_one_question_and_its_steps_are_followed_to_its_end(services):
     async with talking(services) as ana:
-        assert await ana.shares(40.4378, -3.6994, live=True) == []
-    assert services.conversation.asked == []
+        (sent,) = await ana.shares_live(40.4378, -3.6994, (40.45, -3.69))
+        await ana.stops_sharing(40.45, -3.69)
+    assert services.conversation.asked == [("location", Point(40.4378, -3.6994), None)]
+    ((begun, point),) = services.live.begun
+    assert (begun.answer_id, point) == (sent.message.message_id, Point(40.4378, -3.6994))
+    assert begun.until > services.now
+    assert services.live.moves == [(begun.message_id, Point(40.45, -3.69))]
+    assert services.live.ended == [begun.message_id]
 
 
 async def test_a_corrected_text_is_asked_again(services):
@@ -196,9 +215,102 @@ async def test_people_are_spoken_to_in_the_language_of_their_telegram(services, 
 
 async def test_the_language_kept_for_a_chat_wins(services):
     async with talking(services, language_code="en") as ana:
-        await services.chats.save(await services.chats.load(ana.person.chat_id, "es"))
+        await services.chats.save(ChatMemory(ana.person.chat_id, "es", language_chosen=True))
         (sent,) = await ana.says("/help")
         assert sent.message.text == "help es"
+
+
+async def test_other_buttons_leave_the_message_as_it_is(services):
+    services.conversation.replies = [
+        Reply("Fácil", buttons=((Button("🧭", encode(ShowAt(PONZANO, NOW))),),)),
+        Menu(((Button("Waze", url="https://waze.com/ul"),),)),
+    ]
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        await ana.taps("🧭")
+        (message,) = ana.shown
+    assert (message.text, message.button_texts) == ("Fácil", ["Waze"])
+
+
+async def test_a_toast_is_said_over_the_chat_and_may_bring_something(services):
+    services.conversation.replies = [
+        Reply("Fácil", buttons=((Button("⭐", encode(ShowAt(PONZANO, NOW))),),)),
+        Toast("Guardado", then=Menu(((Button("‹", encode(ShowAt(PONZANO, NOW))),),))),
+    ]
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        notice, _ = await ana.taps("⭐")
+        assert isinstance(notice, Notice)
+        assert (notice.text, notice.alert) == ("Guardado", False)
+        assert ana.shown[0].button_texts == ["‹"]
+
+
+async def test_a_page_button_goes_to_its_topic_and_one_of_no_topic_is_stale(services):
+    pressed = [encode(Press("found", "at_once", "7")), encode(Press("lost", "at_once", "7"))]
+    services.conversation.replies = [
+        Reply("?", buttons=(tuple(Button(f"{n}", data) for n, data in enumerate(pressed)),))
+    ]
+    async with talking(services) as ana:
+        await ana.says("x")
+        (notice,) = await ana.taps("1")
+        assert notice.alert
+        await ana.taps("0")
+        assert ana.shown[0].text == "thanks"
+    assert services.feedback.pressed == [("at_once", "7")]
+
+
+async def test_a_place_button_goes_to_whoever_takes_its_kind(services):
+    taken = []
+
+    async def park(chat, action, now):
+        taken.append(action)
+        return Reply("parked")
+
+    services.place_actions = {ParkedHere: park}
+    async with talking(services) as ana:
+        await ana.says("Ponzano 20")
+        await ana.taps_payload(encode(ParkedHere(PONZANO, NOW)))
+        assert ana.shown[-1].text == "parked"
+    assert [type(one) for one in taken] == [ParkedHere]
+    assert len(services.conversation.asked) == 1
+
+
+async def test_a_links_question_is_answered_at_once(services):
+    async with talking(services) as ana:
+        await ana.starts("aB_-9")
+        (sent,) = await ana.starts("inline")
+        assert sent.message.text == "greeting es"
+    assert services.conversation.asked == [("link", "aB_-9")]
+
+
+async def test_who_asks_too_much_is_told_once_and_nobody_else_waits(services):
+    async with talking(services) as ana:
+        for n in range(FLOOD_LIMIT):
+            await ana.says(f"x {n}")
+        (told,) = await ana.says("one more")
+        assert "muy deprisa" in told.message.text
+        assert await ana.says("and more") == []
+        assert len(await ana.beside(user_id=2).says("Goya 40")) == 1
+    assert len(services.conversation.asked) == FLOOD_LIMIT + 1
+
+
+async def test_who_was_away_and_writes_again_is_active_again(services):
+    async with talking(services) as ana:
+        await ana.says("/start")
+        await ana.blocks()
+        assert not services.chats.kept[ana.person.chat_id].active
+        await ana.unblocks()
+        assert services.chats.kept[ana.person.chat_id].active
+
+
+async def test_a_group_that_lets_the_bot_in_is_greeted_and_one_that_grows_keeps_its_memory(services):
+    async with talking(services, group_id=-5) as ana:
+        events = await ana.adds_bot()
+        assert any("@sermadrid_bot" in one.message.text for one in events if isinstance(one, Sent))
+        await ana.upgrades_group()
+    ((old, new),) = services.chats.migrated
+    assert old == -5
+    assert new != old
 
 
 async def test_the_greeting_offers_to_share_where_one_is(services):
@@ -232,11 +344,14 @@ async def test_what_is_no_question_gets_help_and_telegrams_own_messages_nothing(
         assert await ana.sends(group_chat_created=True) == []
 
 
-async def test_in_a_group_only_commands_are_answered(services):
+async def test_in_a_group_only_commands_and_what_is_said_to_the_bot_are_answered(services):
     async with talking(services, group_id=-5) as ana:
         assert await ana.says("Ponzano 20") == []
         (sent,) = await ana.says("/start")
         assert sent.message.reply_keyboard == []
+        await ana.mentions("Ponzano 20")
+        await ana.replies_to(sent.message, "Goya 40")
+    assert services.conversation.asked == [("text", "Ponzano 20"), ("text", "Goya 40")]
 
 
 async def test_a_failure_is_worded_for_its_user_and_logged_without_secrets(services, caplog):
@@ -267,6 +382,7 @@ async def test_who_blocked_the_bot_is_left_alone(services, caplog):
         ana.api.state.chats[ana.person.chat_id].blocked = True
         assert await ana.says("Ponzano 20") == []
     assert "does not want to hear" in caplog.text
+    assert not services.chats.kept[ana.person.chat_id].active
 
 
 async def test_an_apology_that_cannot_be_sent_is_not_the_end(services, caplog):

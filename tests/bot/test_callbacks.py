@@ -7,7 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import MAX_PAYLOAD_BYTES, SOURCE, ChoosePlace, Explain, ShowAt, decode, encode
+from bot.callbacks import (
+    MAX_PAYLOAD_BYTES,
+    SOURCE,
+    AlertMe,
+    AtPlace,
+    ChoosePlace,
+    Explain,
+    Navigate,
+    ParkedHere,
+    PickTime,
+    Press,
+    SaveAs,
+    ShowAt,
+    ShowDay,
+    ShowNearby,
+    decode,
+    encode,
+)
 from bot.errors import StaleButtonError
 from geodata.places import Place, Point
 
@@ -19,10 +36,58 @@ points = st.builds(Point, lat=st.floats(-90, 90, **degrees), lon=st.floats(-180,
 codes = st.none() | st.builds("{:02d}-{:02d}".format, st.integers(0, 99), st.integers(0, 99))
 labels = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 precisions = st.sampled_from(["house", "street", "landmark", "neighbourhood", "point"])
-places = st.builds(Place, labels, points, st.just(SOURCE), precisions, codes)
+places = st.builds(Place, labels, points, st.just(SOURCE), precisions, codes, st.booleans())
 bounds = (datetime(1970, 1, 2), datetime(2200, 1, 1))  # noqa: DTZ001 -- hypothesis adds the zone
 moments = st.datetimes(*bounds, timezones=st.just(UTC))
-actions = st.one_of(st.builds(kind, places, moments) for kind in (ShowAt, ChoosePlace, Explain))
+KINDS = (
+    ShowAt,
+    ChoosePlace,
+    Explain,
+    PickTime,
+    ShowDay,
+    ShowNearby,
+    Navigate,
+    AlertMe,
+    SaveAs,
+    ParkedHere,
+)
+actions = st.one_of(st.builds(kind, places, moments) for kind in KINDS)
+presses = st.builds(
+    Press,
+    st.from_regex(r"[a-z]{1,12}", fullmatch=True),
+    st.from_regex(r"[a-z_]{1,16}", fullmatch=True),
+    st.from_regex(r"[\x21-\x7e]{0,36}", fullmatch=True),
+)
+
+
+def test_every_kind_of_button_about_a_place_is_tested():
+    assert set(KINDS) == set(AtPlace.__subclasses__())
+
+
+@given(presses)
+def test_a_press_comes_back_as_it_was(press):
+    assert decode(encode(press)) == press
+    assert len(encode(press).encode()) <= MAX_PAYLOAD_BYTES
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        Press("Places", "list"),
+        Press("places", ""),
+        Press("places", "name", "ñ"),
+        Press("places", "name", "two words"),
+        Press("places", "name", "x" * 37),
+    ],
+)
+def test_a_press_that_no_button_can_hold_is_refused_where_it_is_made(press):
+    with pytest.raises(ValueError, match="no button"):
+        encode(press)
+
+
+@given(actions)
+def test_what_may_not_be_kept_is_still_known_not_to_be_kept(action):
+    assert decode(encode(action)).place.storable is action.place.storable
 
 
 @given(actions)
@@ -66,7 +131,7 @@ def test_any_text_is_an_action_or_a_stale_button(payload):
         action = decode(payload)
     except StaleButtonError:
         return
-    assert isinstance(action, ShowAt | ChoosePlace | Explain)
+    assert isinstance(action, AtPlace | Press)
 
 
 @given(st.binary(min_size=15, max_size=15))
@@ -87,7 +152,7 @@ def test_any_figures_are_an_action_or_a_stale_button(figures):
         "1s",
         "show:07-05",
         "0" + encode(ShowAt(PONZANO, AT))[1:],
-        "1x" + encode(ShowAt(PONZANO, AT))[2:],
+        "1z" + encode(ShowAt(PONZANO, AT))[2:],
         encode(ShowAt(PONZANO, AT))[:20],
         "1s" + "ñ" * 20,
         "1s" + base64.urlsafe_b64encode(b"\xff" * 15).decode(),

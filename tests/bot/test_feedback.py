@@ -9,15 +9,16 @@ import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.callbacks import Parked, ReportFound, decode
-from bot.db import FeedbackRepository, FoundQuestion, Said, open_database
+from bot.callbacks import Press, decode
+from bot.db import ChatRepository, FeedbackRepository, FoundQuestion, Said, open_database
 from bot.db.engine import create_engine
 from bot.db.feedback import QUESTIONS_KEPT
 from bot.db.models import FoundQuestionRow, FoundReportRow
 from bot.db.upgrade import downgrade, upgrade
 from bot.domain import LANGUAGES, MADRID, ChatMemory, Query
+from bot.errors import StaleButtonError
 from bot.reporters import Reporters, load_reporters
-from bot.services.feedback import PATIENCE, PLANNED_AHEAD, WAIT, FeedbackService, said_of
+from bot.services.feedback import PATIENCE, PLANNED_AHEAD, TOPIC, WAIT, FeedbackService, said_of
 from bot.services.questions import Question
 from bot.settings import Settings
 from bot.texts import say
@@ -162,7 +163,7 @@ async def test_an_answer_is_kept_without_the_chat_and_the_place(service, kept, a
     await service.plan(ANA, ask(), now)
     (due,) = await service.due(now + WAIT)
     later = now + timedelta(hours=1)
-    reply = await service.on_tap(ANA, ReportFound(due.question_id, "after_a_while"), later)
+    reply = await service.press(ANA, "after_a_while", str(due.question_id), later)
     assert "Gracias" in reply.text
     (report,) = await kept.reports(now - timedelta(days=1))
     assert (report.outcome, report.neighbourhood, report.said) == ("after_a_while", "07-05", due.said.said)
@@ -176,18 +177,18 @@ async def test_an_answer_is_kept_without_the_chat_and_the_place(service, kept, a
 async def test_only_the_first_answer_counts(service, kept, ask, now):
     await service.plan(ANA, ask(), now)
     (due,) = await service.due(now + WAIT)
-    await service.on_tap(ANA, ReportFound(due.question_id, "not_found"), now + WAIT)
-    reply = await service.on_tap(ANA, ReportFound(due.question_id, "at_once"), now + WAIT)
+    await service.press(ANA, "not_found", str(due.question_id), now + WAIT)
+    reply = await service.press(ANA, "at_once", str(due.question_id), now + WAIT)
     assert "contestada" in reply.text
     assert [one.outcome for one in await kept.reports(now - timedelta(days=1))] == ["not_found"]
 
 
 async def test_nobody_answers_for_another_chat_or_before_being_asked(service, kept, ask, now):
     await service.plan(ANA, ask(), now)
-    await service.on_tap(ANA, ReportFound(1, "at_once"), now)
+    await service.press(ANA, "at_once", "1", now)
     (due,) = await service.due(now + WAIT)
-    await service.on_tap(ChatMemory(7, "es"), ReportFound(due.question_id, "at_once"), now + WAIT)
-    await service.on_tap(ANA, ReportFound(10**17, "at_once"), now + WAIT)
+    await service.press(ChatMemory(7, "es"), "at_once", str(due.question_id), now + WAIT)
+    await service.press(ANA, "at_once", str(10**17), now + WAIT)
     assert await kept.reports(now - timedelta(days=1)) == []
 
 
@@ -198,13 +199,29 @@ def test_a_question_names_the_neighbourhood_and_its_buttons_the_outcomes(service
     assert "miércoles 12 de marzo, 10:15" in reply.text
     assert [row[0].text for row in reply.buttons] == ["Sí, a la primera", "Sí, tras un rato", "No"]
     assert [decode(row[0].data) for row in reply.buttons] == [
-        ReportFound(5, outcome) for outcome in ("at_once", "after_a_while", "not_found")
+        Press(TOPIC, outcome, "5") for outcome in ("at_once", "after_a_while", "not_found")
     ]
 
 
+@pytest.mark.parametrize(
+    ("verb", "value"),
+    [
+        ("perhaps", "1"),
+        ("at_once", ""),
+        ("at_once", "-1"),
+        ("at_once", "٣"),
+        ("at_once", "01"),
+        ("at_once", "9" * 30),
+    ],
+)
+async def test_a_button_that_nobody_made_is_stale(service, kept, now, verb, value):
+    with pytest.raises(StaleButtonError):
+        await service.press(ANA, verb, value, now)
+    assert await kept.reports(now - timedelta(days=1)) == []
+
+
 async def test_who_parked_here_found_a_space_at_once(service, kept, now):
-    reply = await service.on_tap(ANA, Parked(PONZANO, now), now)
-    assert "Gracias" in reply.text
+    assert await service.found(ANA, PONZANO, now)
     (report,) = await kept.reports(now - timedelta(days=1))
     assert (report.outcome, report.neighbourhood) == ("at_once", "07-05")
     assert report.slot == datetime(2025, 3, 12, 9, tzinfo=UTC)
@@ -218,9 +235,8 @@ async def test_who_parked_here_found_a_space_at_once(service, kept, now):
         (replace(PONZANO, neighbourhood="99-99"), None),
     ],
 )
-async def test_parking_where_or_when_it_tells_nothing_is_thanked_and_not_kept(service, kept, now, place, at):
-    reply = await service.on_tap(ANA, Parked(place, at or now), at or now)
-    assert "no puedo contarlo" in reply.text
+async def test_parking_where_or_when_it_tells_nothing_is_not_kept(service, kept, now, place, at):
+    assert not await service.found(ANA, place, at or now)
     assert await kept.reports(now - timedelta(days=1)) == []
 
 
@@ -251,10 +267,9 @@ async def test_the_database_itself_holds_one_question_a_chat_and_day(sessions, n
         )
         for _ in range(2)
     ]  # fmt: skip
-    async with sessions() as session:
-        session.add_all(rows)
-        with pytest.raises(IntegrityError):
-            await session.commit()
+    with pytest.raises(IntegrityError):
+        async with sessions.begin() as session:
+            session.add_all(rows)
 
 
 async def test_the_third_revision_can_be_taken_back_and_made_again(url):
@@ -271,6 +286,16 @@ async def test_the_third_revision_can_be_taken_back_and_made_again(url):
     await upgrade(engine)
     assert {"found_questions", "found_reports"} <= await tables()
     await engine.dispose()
+
+
+async def test_who_blocked_the_bot_is_not_asked_and_the_others_are(kept, sessions, now):
+    chats = ChatRepository(sessions, lambda: now)
+    for chat_id in (1, 2):
+        await chats.save(ChatMemory(chat_id, "es"))
+    for chat_id in (1, 2, 3):  # of the third nothing else is kept
+        await kept.plan(question(now, chat_id))
+    await chats.deactivate(1)
+    assert [one.chat_id for one in await kept.claim(now, PATIENCE)] == [2, 3]
 
 
 async def test_reports_come_back_by_hour_from_a_moment_on(kept, now):

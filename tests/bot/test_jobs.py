@@ -50,8 +50,16 @@ async def test_a_chat_that_blocked_the_bot_keeps_nobody_else_from_being_asked(ca
         services.feedback.questions = [Question(1), Question(999), Question(2)]
         await tick(application)
     assert [one.text for one in api.shown(2)] == ["found in 2?"]
-    assert "does not want to hear" in caplog.text
-    assert "could not be asked: BadRequest" in caplog.text
+    assert "could not be sent: Forbidden" in caplog.text
+    assert "could not be sent: BadRequest" in caplog.text
+    assert {chat_id for chat_id, chat in services.chats.kept.items() if not chat.active} == {1, 999}
+
+
+async def test_a_tick_looks_after_the_alerts():
+    services = FakeServices()
+    async with talking(services) as ana:
+        await tick(ana.application)
+    assert services.alerts.ticks == [services.now]
 
 
 async def test_a_tick_that_fails_is_written_down_and_the_next_one_comes(caplog):

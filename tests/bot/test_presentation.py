@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from bot.bot_api.entities import parse_html, utf16_length
 from bot.callbacks import Explain, ShowAt, decode
-from bot.domain import LANGUAGES, MADRID, BetterHour, Query, Unanswered
+from bot.domain import LANGUAGES, MADRID, BetterHour, NearbyPlace, Query, Unanswered
 from bot.presentation import present
-from bot.presentation.chances import stay
 from bot.services.questions import Question
+from bot.texts import say
 from forecasting.availability import Pressure, Range
 from geodata.places import Place, Point
+from geodata.spaces import StreetSpaces
 
 LONGEST_CAPTION = 1024
 PONZANO = Place("Calle de Ponzano, 20", Point(40.4378, -3.6994), "test", "house")
@@ -33,6 +34,39 @@ def answer(answering):
 def test_an_answer_is_a_caption_that_telegram_takes(answer, now, language):
     text = present(answer(), language, now).text
     assert utf16_length(parse_html(text).text) <= LONGEST_CAPTION
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_the_longest_names_it_still_fits_and_nothing_that_it_needs_is_left_out(
+    answering, answer, now, language
+):
+    shown = answer(vague=(AT, AT.replace(hour=20)))
+    longest = max(answering.answers.neighbourhoods, key=lambda area: len(area.name + area.district))
+    better = NearbyPlace(longest, 10, shown.availability)
+    streets = [StreetSpaces("Glorieta del Emperador Carlos V " * 2, {"green": 999}, 1.0)] * 3
+    wide = replace(
+        shown,
+        place=replace(PONZANO, label="Ñ" * 250),
+        neighbourhood=longest,
+        forecasts=tuple(replace(one, origin="profile") for one in shown.forecasts),
+        rights=replace(shown.rights, refused_labels=("B", "C")),
+        evidence=replace(
+            shown.evidence,
+            better_places=(better, better),
+            better_hour=BetterHour(AT, shown.availability),
+            streets=tuple(streets),
+        ),
+    )
+    text = parse_html(present(wide, language, now).text).text
+    assert utf16_length(text) <= LONGEST_CAPTION
+    needed = [
+        "Ñ" * 250,
+        longest.name,
+        *{"es": ("(entre ", "40 % (32–48 %)"), "en": ("(between ", "40% (32–48%)")}[language],
+        say(language, "answer.usual_week"),
+        parse_html(say(language, "answer.demo")).text,
+    ]
+    assert [one for one in needed if one not in text] == []
 
 
 def test_what_was_understood_is_said_back(answer, now):
@@ -123,7 +157,7 @@ def test_no_button_leads_into_the_past(answer, now):
 
 def test_an_answer_can_be_asked_why_and_what_is_free_cannot(answer, now):
     def actions(reply):
-        return [decode(button.data) for row in reply.buttons for button in row]
+        return [decode(button.data) for row in reply.buttons for button in row if button.data]
 
     (asked,) = [one for one in actions(present(answer(), "es", now)) if isinstance(one, Explain)]
     assert (asked.at, asked.place.label) == (AT, PONZANO.label)
@@ -158,13 +192,6 @@ def test_pressure_is_said_in_tenths_with_their_range(answer, now, pressure, word
 def test_pressure_is_said_in_english_too(answer, now):
     text = present(with_rank(answer(), (0.7, 0.4, 0.9), "busier", "filling"), "en", now).text
     assert "busier than 7 in 10 Thursdays at 11:00 (between 4 and 9); filling up." in text
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"), [(240, "4 h"), (45, "45 min"), (90, "90 min"), (None, "sin límite")]
-)
-def test_a_longest_stay_is_said_in_hours_or_minutes(minutes, words):
-    assert stay(minutes, "es") == words
 
 
 def better_hour(shown, **changes):

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import bot.errors
+import bot.portal.errors
 import forecasting.errors
 import geodata.errors
 from bot.domain import LANGUAGES
@@ -22,7 +23,7 @@ def placeholders(sentence):
 
 
 def named_errors():
-    for module in (bot.errors, forecasting.errors, geodata.errors):
+    for module in (bot.errors, bot.portal.errors, forecasting.errors, geodata.errors):
         for name, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, Exception) and kind.__module__ == module.__name__:
                 yield name, kind
@@ -46,8 +47,9 @@ def test_every_named_error_has_a_sentence_of_its_own_tree(language, name, kind):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_that_geodata_gives_has_words(language):
-    for _, kind in inspect.getmembers(geodata.errors, inspect.isclass):
+@pytest.mark.parametrize("module", [bot.portal.errors, geodata.errors])
+def test_every_reason_that_an_error_gives_has_words(language, module):
+    for _, kind in inspect.getmembers(module, inspect.isclass):
         for reason in getattr(kind, "REASONS", {}):
             assert f"reasons.{reason}" in catalogue(language)
 
@@ -63,6 +65,16 @@ def test_a_refused_file_is_named_with_its_reason_in_either_language():
     assert "calles.csv" in in_words(error, "es")
     assert "tiques" in in_words(error, "es")
     assert "parking tickets" in in_words(error, "en")
+
+
+def test_an_error_of_another_process_is_worded_as_the_original_would_be():
+    original = geodata.errors.BadRowError(Path("calles.csv"), "colour", 3, "color", "Rosa")
+    kinds = [kind.__name__ for kind in type(original).__mro__]
+    relayed = bot.portal.errors.StepError(
+        kinds, str(original), {name: str(value) for name, value in vars(original).items()}
+    )
+    for language in LANGUAGES:
+        assert in_words(relayed, language) == in_words(original, language)
 
 
 def test_a_failure_that_nobody_named_is_still_a_sentence():

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,25 +18,16 @@ from tests.bot.dialogues.driver import talking
 MORNING = datetime(2025, 3, 12, 10, 15, tzinfo=MADRID)
 
 
-class Clock:
-    def __init__(self):
-        self.now = MORNING.astimezone(UTC)
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-async def opened(answering, tmp_path):
+async def opened(answering, tmp_path, clock):
     """The services on a database file, their clock, and what is kept."""
-    clock = Clock()
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'chats.db'}") as sessions:
         yield connected(answering, sessions, Reporters(b"key"), clock), clock, FeedbackRepository(sessions)
 
 
-async def test_who_asked_is_asked_back_answers_and_is_thanked(opened):
+async def test_who_asked_is_asked_back_answers_and_is_thanked(opened, transport):
     services, clock, kept = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.says("Calle de Ponzano 20 a las 12")
         await tick(ana.application)
         assert len(ana.shown) == 1
@@ -51,9 +42,9 @@ async def test_who_asked_is_asked_back_answers_and_is_thanked(opened):
     assert (report.outcome, report.colour, report.demo) == ("after_a_while", "green", True)
 
 
-async def test_the_last_hour_looked_at_is_the_one_that_is_asked_about(opened):
+async def test_the_last_hour_looked_at_is_the_one_that_is_asked_about(opened, transport):
     services, clock, _ = opened
-    async with talking(services, language_code="en") as ana:
+    async with talking(services, transport=transport, language_code="en") as ana:
         await ana.says("Calle de Ponzano 20")
         await ana.taps("+1 h")
         clock.now += timedelta(minutes=31)
@@ -65,23 +56,23 @@ async def test_the_last_hour_looked_at_is_the_one_that_is_asked_about(opened):
         assert "11:15" in ana.shown[-1].text
 
 
-async def test_a_bot_that_was_off_asks_late_but_not_too_late(opened):
+async def test_a_bot_that_was_off_asks_late_but_not_too_late(opened, transport):
     services, clock, _ = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.says("Calle de Ponzano 20")
         clock.now += timedelta(hours=1, minutes=55)
         await tick(ana.application)
         assert len(ana.shown) == 2
-    async with talking(services, user_id=2) as luis:
+    async with talking(services, transport=transport, user_id=2) as luis:
         await luis.says("Calle de Ponzano 20")
         clock.now += timedelta(hours=2, minutes=5)
         await tick(luis.application)
         assert len(luis.shown) == 1
 
 
-async def test_who_stands_somewhere_may_say_that_they_parked_there(opened):
+async def test_who_stands_somewhere_may_say_that_they_parked_there(opened, transport):
     services, clock, kept = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.shares(40.43783, -3.69941)
         (sent,) = await ana.taps("🅿️ Aparqué aquí")
         assert isinstance(sent, Sent)
@@ -91,50 +82,61 @@ async def test_who_stands_somewhere_may_say_that_they_parked_there(opened):
     assert (report.outcome, report.neighbourhood) == ("at_once", "07-04")
 
 
-async def test_a_typed_place_has_no_such_button(opened):
+@pytest.mark.parametrize("place", ["Calle de Ponzano 20 mañana a las 11", "Almagro"])
+async def test_who_cannot_be_there_now_has_no_such_button(opened, transport, place):
     services, _, _ = opened
-    async with talking(services) as ana:
-        await ana.says("Calle de Ponzano 20")
+    async with talking(services, transport=transport) as ana:
+        await ana.says(place)
         assert "🅿️ Aparqué aquí" not in ana.shown[0].button_texts
 
 
-@pytest.mark.parametrize("payload", ["1r3", "1r31", "1r0-1", "1r0٣", "1r001", "1r0" + "9" * 30])
-async def test_a_button_that_nobody_made_is_stale(opened, payload):
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "1r31",
+        "1:found/at_once/-1",
+        "1:found/at_once/٣",
+        "1:found/at_once/01",
+        "1:found/lost/1",
+        "1:found/at_once/" + "9" * 30,
+    ],
+)
+async def test_a_button_that_nobody_made_is_stale(opened, payload, transport):
     services, _, kept = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.says("Calle de Ponzano 20")
         (notice,) = await ana.taps_payload(payload)
         assert isinstance(notice, Notice)
     assert await kept.reports(MORNING - timedelta(days=1)) == []
 
 
-async def test_the_record_says_that_it_is_too_short(opened):
+async def test_the_record_says_that_it_is_too_short(opened, transport):
     services, _, _ = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         (sent,) = await ana.says("/stats")
     assert sent.message.photo is None
     assert "hay 0 respuestas" in sent.message.text
     assert "Datos de demostración" in sent.message.text
 
 
-async def test_the_record_is_a_picture_with_its_words_and_the_same_for_everybody(opened):
+async def test_the_record_is_a_picture_with_its_words_and_the_same_for_everybody(opened, transport):
     services, clock, kept = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.says("Calle de Ponzano 20")
         (due,) = await services.feedback.due(clock.now + timedelta(minutes=30))
         for n in range(40):
             said = replace(due.said, slot=due.said.slot - timedelta(days=n))
             await kept.add(said.report("at_once" if n % 4 else "not_found", f"p{n}"))
-        (sent,) = await ana.says("/stats")
+        (sent,) = [one for one in await ana.says("/stats") if isinstance(one, Sent)]
         assert sent.message.photo is not None
         assert "40 respuestas, del 1 de febrero de 2025 al 12 de marzo de 2025" in sent.message.text
         assert "75 % (65–83 %)" in sent.message.text
         assert len(sent.message.text.encode("utf-16-le")) // 2 <= 1024
 
 
-async def test_reports_about_real_tickets_are_no_part_of_a_demonstrations_record(opened):
+async def test_reports_about_real_tickets_are_no_part_of_a_demonstrations_record(opened, transport):
     services, clock, kept = opened
-    async with talking(services) as ana:
+    async with talking(services, transport=transport) as ana:
         await ana.says("Calle de Ponzano 20")
         (due,) = await services.feedback.due(clock.now + timedelta(minutes=30))
         await kept.add(replace(due.said, demo=False).report("at_once", "p"))

@@ -126,13 +126,13 @@ async def test_why_takes_a_question_of_its_own(someone):
         assert "cannot find" in ana.shown[-1].text
 
 
-async def test_why_knows_the_place_after_a_restart(opened):
+async def test_why_knows_the_last_question_after_a_restart(opened):
     async with opened() as services, talking(services, user_id=77) as ana:
         await ana.says("Calle de Ponzano 20 mañana a las 12")
     async with opened() as services, talking(services, user_id=77) as ana:
         await ana.says("/why")
         assert "Ponzano, 20" in ana.shown[-1].text
-        assert "10:15" in ana.shown[-1].text
+        assert "jueves 13 de marzo, 12:00" in ana.shown[-1].text
 
 
 async def test_a_location_is_answered_for_now(someone):

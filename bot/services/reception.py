@@ -1,0 +1,199 @@
+"""What a message wants: the answer to a question of ours, one of the services, or a place and a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from bot.db import DialogueRepository
+from bot.domain import MADRID, ChatMemory, PendingDialogue, Reply, ReplyKeyboard, Unanswered
+from bot.presentation import present
+from bot.services import alert_pages, places, preferences
+from bot.services.alert_pages import AlertPages
+from bot.services.car import CarService
+from bot.services.conversation import Conversation
+from bot.services.places import PlacesService
+from bot.services.preferences import PreferencesService
+from bot.services.questions import Question, QuestionReader
+from bot.texts import plain, say
+from bot.understanding import Understood
+from bot.understanding.intents import (
+    Alert,
+    AskWhy,
+    Digest,
+    Goodbye,
+    Greeting,
+    Intent,
+    Left,
+    ListAlerts,
+    Located,
+    Parked,
+    SavePlace,
+    SetAlert,
+    ShowDay,
+    ShowZone,
+    Thanks,
+    WhereIsMyCar,
+)
+from bot.understanding.intents import Question as Asked
+from bot.understanding.model import When
+from geodata.places import Point
+
+OFFERS: Final = frozenset({places.OFFERING, alert_pages.OFFERING})
+"""Steps that offer buttons: what is typed then is no answer to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Reads every message first, and hands it on."""
+
+    conversation: Conversation
+    reader: QuestionReader
+    places: PlacesService
+    preferences: PreferencesService
+    car: CarService
+    alerts: AlertPages
+    dialogues: DialogueRepository
+
+    async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
+        """Return the reply to a message in words."""
+        pending = await self.dialogues.pending(chat.chat_id, now)
+        if pending is not None and pending.step not in OFFERS:
+            return await self._continue(chat, pending, text, now)
+        return await self._begin(chat, text, now)
+
+    async def on_location(
+        self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None
+    ) -> Reply:
+        """Return the reply to a shared position or venue (with its title as `label`)."""
+        pending = await self.dialogues.pending(chat.chat_id, now)
+        if pending is not None and pending.step == preferences.LIVING:
+            return await self.preferences.live_at(
+                chat, (await self.reader.at_point(point, now, label)).place, now
+            )
+        return await self.conversation.on_location(chat, point, now, label)
+
+    async def why(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
+        """Return what the answer to a command's words stands on; without any, the last answer."""
+        if not words:
+            return await self.conversation.on_why(chat, None, words, now)
+        intent = self.reader.listen(words, now, await self.places.named(chat))
+        if isinstance(intent, Asked):
+            return await self.conversation.on_why(chat, intent.understood, words, now)
+        return present(intent, chat.language, now) if isinstance(intent, Unanswered) else self.help(chat)
+
+    def zone(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
+        """Return the whole zone at the time in a command's words; without any, now."""
+        intent = self.reader.listen(words, now) if words else None
+        if isinstance(intent, Unanswered):
+            return present(intent, chat.language, now)
+        when = intent.understood.when if isinstance(intent, Asked) else None
+        return self.conversation.on_zone(chat, when.at if when else now, now)
+
+    async def cancel(self, chat: ChatMemory, now: datetime) -> Reply:
+        """Forget the question of ours that waits for an answer."""
+        pending = await self.dialogues.pending(chat.chat_id, now)
+        await self.dialogues.end(chat.chat_id)
+        return Reply(say(chat.language, "chat.nothing_to_cancel" if pending is None else "chat.cancelled"))
+
+    def greeting(self, chat: ChatMemory) -> Reply:
+        """Return the first message: what to write, and the key that shares where one is (private chats only)."""
+        keyboard = ReplyKeyboard(plain(say(chat.language, "buttons.share_location")))
+        return Reply(say(chat.language, "chat.greeting"), keyboard=keyboard if chat.chat_id > 0 else None)
+
+    def help(self, chat: ChatMemory) -> Reply:
+        """Return what can be written, and what the answers stand on."""
+        return Reply(say(chat.language, "chat.help"))
+
+    async def _continue(self, chat: ChatMemory, pending: PendingDialogue, text: str, now: datetime) -> Reply:
+        if pending.step == preferences.LIVING:
+            return await self.preferences.on_home(chat, text, now)
+        return await self.places.on_name(chat, pending, text)
+
+    async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
+        """Read a message that no question of ours waits for."""
+        intent = self.reader.listen(text, now, await self.places.named(chat))
+        if isinstance(intent, Unanswered):
+            return present(intent, chat.language, now)
+        return await self._wanted(chat, intent, text, now)
+
+    async def _wanted(self, chat: ChatMemory, intent: Intent, text: str, now: datetime) -> Reply:
+        talk, reply = self.conversation, self._courtesy(chat, intent)
+        match intent:
+            case Asked(understood):
+                reply = await talk.on_question(chat, understood, text, now)
+            case AskWhy(about):
+                reply = await talk.on_why(chat, about, text, now)
+            case ShowZone(when):
+                reply = talk.on_zone(chat, when.at if when else now, now)
+            case ShowDay():
+                reply = await talk.on_day(chat, _about(intent, _noon(intent.day)), text, now)
+            case _:
+                reply = await self._kept(chat, intent, text, now) or reply
+        return reply
+
+    async def _kept(  # noqa: PLR0911 -- one return an intent
+        self, chat: ChatMemory, intent: Intent, text: str, now: datetime
+    ) -> Reply | None:
+        """Take an intent about what is kept of the chat; None for another."""
+        match intent:
+            case WhereIsMyCar():
+                return await self.car.page(chat, now)
+            case Left():
+                return await self.car.leave(chat, now)
+            case Parked():
+                return await self._parked(chat, intent, text, now)
+            case SavePlace():
+                return await self._saved(chat, intent, text, now)
+            case ListAlerts():
+                return await self.alerts.page(chat, now)
+            case SetAlert(alert):
+                return await self._alert(chat, alert, text, now)
+            case _:
+                return None
+
+    def _courtesy(self, chat: ChatMemory, intent: Intent) -> Reply:
+        """Return what is said to words that ask for nothing in particular."""
+        if isinstance(intent, Greeting):
+            return self.greeting(chat)
+        if isinstance(intent, Thanks | Goodbye):
+            return Reply(say(chat.language, "chat.thanks"))
+        return self.help(chat)
+
+    async def _parked(self, chat: ChatMemory, intent: Parked, text: str, now: datetime) -> Reply:
+        found = await self._place(chat, intent, text, now)
+        if isinstance(found, Unanswered):
+            return present(found, chat.language, now)
+        since = min(intent.since or now, now)
+        return await self.car.park(chat, found.place, intent.colour, since, now)
+
+    async def _alert(self, chat: ChatMemory, alert: Alert, text: str, now: datetime) -> Reply:
+        if isinstance(alert, Digest):
+            return await self.alerts.on_sentence(chat, alert, None, now)
+        found = await self._place(chat, alert, text, now)
+        if isinstance(found, Unanswered):
+            return present(found, chat.language, now)
+        return await self.alerts.on_sentence(chat, alert, found.place, now)
+
+    async def _saved(self, chat: ChatMemory, intent: SavePlace, text: str, now: datetime) -> Reply:
+        found = await self._place(chat, intent, text, now)
+        if isinstance(found, Unanswered):
+            return present(found, chat.language, now)
+        if intent.name is None:
+            return await self.places.ask_name(chat, found.place, now)
+        return await self.places.keep(chat, intent.name, found.place)
+
+    async def _place(
+        self, chat: ChatMemory, located: Located, text: str, now: datetime
+    ) -> Question | Unanswered:
+        own = await self.places.named(chat)
+        return await self.reader.resolve(_about(located), text, now, chat.last_place, own)
+
+
+def _about(located: Located, when: When | None = None) -> Understood:
+    """Return the question about the place of an intent."""
+    return Understood(located.place, located.point, when, located.here, None)
+
+
+def _noon(day: date | None) -> When | None:
+    """Return the middle of a day in Madrid; None for no day."""
+    return None if day is None else When(datetime(day.year, day.month, day.day, 12, tzinfo=MADRID))

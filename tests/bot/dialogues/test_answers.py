@@ -1,0 +1,191 @@
+"""An answer and everything that its buttons do to it."""
+
+import pytest
+
+from bot.bot_api.messages import Sent
+from tests.bot.dialogues.heard import alerts, edited, notices, sent, shown
+
+TOMORROW = "Calle de Ponzano 20 mañana a las 11"
+LONGEST_CAPTION = 1024
+
+WORDS = {
+    "es": (TOMORROW, "jueves 13 de marzo, 11:00", "Datos de demostración"),
+    "en": ("Calle de Ponzano 20 tomorrow at 11", "Thursday 13 March, 11:00", "Demonstration data"),
+}
+BUTTONS = {
+    "es": ["−1 h", "+1 h", "Mañana", "🕐 Otra hora", "📈 El día", "🚶 Mejor cerca", "⭐ Guardar", "¿Por qué?", "🧭 Ir", "↗️ Compartir"],
+    "en": ["−1 h", "+1 h", "Tomorrow", "🕐 Other time", "📈 The day", "🚶 Better nearby", "⭐ Save", "Why?", "🧭 Go", "↗️ Share"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_a_question_gets_one_picture_with_its_words_and_all_buttons(meet, language):
+    question, moment, demo = WORDS[language]
+    async with meet(language_code=language) as ana:
+        (answer,) = sent(await ana.says(question))
+    assert answer.photo is not None
+    assert len(answer.text.encode("utf-16-le")) // 2 <= LONGEST_CAPTION
+    assert "Calle de Ponzano, 20" in answer.text
+    assert moment in answer.text
+    assert demo in answer.text
+    assert set(BUTTONS[language]) <= set(answer.button_texts)
+
+
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("−1 h", "jueves 13 de marzo, 10:00"),
+        ("+1 h", "jueves 13 de marzo, 12:00"),
+        ("Mañana", "viernes 14 de marzo, 11:00"),
+    ],
+)
+async def test_a_step_through_time_changes_the_same_message(meet, words, moment):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        events = await ana.taps(words)
+        assert edited(events) == [answer]
+        assert sent(events) == notices(events) == []
+    assert moment in answer.text
+
+
+async def test_another_time_is_a_day_and_then_an_hour(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        words, picture = answer.text, answer.photo
+        await ana.taps("🕐 Otra hora")
+        assert {"• jue 13", "sáb 15", "9:00", "22:00", "‹ Volver"} <= set(answer.button_texts)
+        await ana.taps("vie 14")
+        assert "• vie 14" in answer.button_texts
+        assert (answer.text, answer.photo) == (words, picture)
+        await ana.taps("17:00")
+        assert "viernes 14 de marzo, 17:00" in answer.text
+        assert "+1 h" in answer.button_texts
+        assert ana.shown == [answer]
+
+
+async def test_hours_that_are_over_are_not_offered(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says("Calle de Ponzano 20"))
+        assert "−1 h" not in answer.button_texts
+        await ana.taps("🕐 Otra hora")
+        assert "9:00" not in answer.button_texts
+        assert "10:00" in answer.button_texts  # the hour under way, asked about from now on
+        await ana.taps("Más tarde ›")
+        assert "‹ Antes" in answer.button_texts
+        await ana.taps("‹ Antes")
+        assert "‹ Antes" not in answer.button_texts
+
+
+async def test_the_day_steps_from_day_to_day_and_back_to_the_answer(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        await ana.taps("📈 El día")
+        assert answer.text.startswith("📈 Calle de Ponzano, 20 · jueves 13 de marzo")
+        assert "Mejor a las" in answer.text
+        await ana.taps("vie 14 ›")
+        assert "viernes 14 de marzo" in answer.text
+        await ana.taps("sáb 15 ›")
+        await ana.taps("dom 16 ›")
+        assert "no hay horas reguladas" in answer.text
+        await ana.taps("‹ Volver")
+        assert "🆓 No regulado" in answer.text
+        assert ana.shown == [answer]
+
+
+async def test_a_neighbourhood_nearby_is_a_tap_away(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        await ana.taps("🚶 Mejor cerca")
+        assert answer.text.startswith("🚶 Cerca de Calle de Ponzano, 20")
+        await ana.taps("‹ Volver")
+        assert "🟡 Regular · Calle de Ponzano, 20" in answer.text
+        await ana.taps("🚶 Mejor cerca")
+        await ana.taps("Trafalgar")
+        assert "Trafalgar (Chamberí) · jueves 13 de marzo, 11:00" in answer.text
+        assert ana.shown == [answer]
+
+
+@pytest.mark.parametrize(
+    ("language", "go", "copy"),
+    [("es", "🧭 Ir", "📋 Copiar coordenadas"), ("en", "🧭 Go", "📋 Copy coordinates")],
+)
+async def test_the_way_there_is_three_links_and_the_figures(meet, language, go, copy):
+    async with meet(language_code=language) as ana:
+        (answer,) = sent(await ana.says(WORDS[language][0]))
+        words = answer.text
+        await ana.taps(go)
+        links, (copied,), (back,) = answer.content.keyboard
+        assert [one.text for one in links] == ["Google Maps", "Waze", "Apple Maps"]
+        assert all(one.url.startswith("https://") and "40.43" in one.url for one in links)
+        assert copied.text == copy
+        assert copied.copied.startswith("40.43")
+        await ana.taps(back.text)
+        assert answer.text == words
+        assert go in answer.button_texts
+
+
+async def test_why_is_told_below_and_the_answer_stays(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        (why,) = sent(await ana.taps("¿Por qué?"))
+        assert why.text.startswith("🔎 De dónde sale · Calle de Ponzano, 20 · jueves 13 de marzo, 11:00")
+        assert answer.versions == [answer.content]
+
+
+async def test_a_shared_answer_starts_an_inline_question_about_the_same(meet):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        (share,) = [one for row in answer.content.keyboard for one in row if one.text == "↗️ Compartir"]
+        await ana.asks_inline(share.shared)
+        assert ana.offered[0].title == "🟡 Regular · Calle de Ponzano, 20"
+        assert "jueves 13 de marzo, 11:00" in ana.offered[0].description
+
+
+@pytest.mark.parametrize(
+    "words", ["+1 h", "🕐 Otra hora", "📈 El día", "🚶 Mejor cerca", "🧭 Ir", "⭐ Guardar"]
+)
+async def test_a_button_that_is_tapped_twice_is_answered_in_silence(meet, words):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        data = next(one.data for row in answer.content.keyboard for one in row if one.text == words)
+        await ana.taps_payload(data, answer)
+        seen = answer.content
+        events = await ana.taps_payload(data, answer)
+        assert shown(events) == []
+        assert notices(events) == []
+        assert answer.content == seen
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Ese botón es antiguo"), ("en", "That button is old")]
+)
+@pytest.mark.parametrize(
+    "payload",
+    ["0old", "1z", "1:places/burn/1", "1:nobody/comes/", "1:settings/open/moon", "1:car/left/", "1:map/at/x"],
+)
+async def test_a_button_of_another_version_says_so_and_changes_nothing(meet, language, words, payload):
+    async with meet(language_code=language) as ana:
+        (answer,) = sent(await ana.says(WORDS[language][0]))
+        events = await ana.taps_payload(payload)
+        assert shown(events) == []
+        assert alerts(events)[0].startswith(words)
+        assert answer.versions == [answer.content]
+
+
+async def test_the_buttons_work_after_a_restart(meet, restarted):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+    async with restarted(ana) as ana:
+        assert edited(await ana.taps("+1 h")) == [answer]
+        assert "jueves 13 de marzo, 12:00" in answer.text
+        await ana.taps("🕐 Otra hora")
+        await ana.taps("17:00")
+    assert "17:00" in answer.text
+
+
+async def test_a_tap_on_a_message_too_old_to_change_gets_a_new_answer(meet):
+    async with meet() as ana:
+        await ana.says(TOMORROW)
+        ev = await ana.taps("+1 h", faded=True)
+        (event,) = [one for one in ev if isinstance(one, Sent)]
+    assert "12:00" in event.message.text

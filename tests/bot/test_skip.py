@@ -1,0 +1,61 @@
+"""`sermadrid skip`: an update that cannot be read is passed by, over real HTTP, and no other is."""
+
+import asyncio
+
+import pytest
+from click.testing import CliRunner
+
+from bot.bot_api import BotApi, Person
+from bot.cli import main
+from bot.commands.skip import _confirm
+from bot.errors import MissingTokenError
+from bot.settings import Settings
+from tests.bot.served import telegram
+
+
+@pytest.fixture
+def api():
+    return BotApi()
+
+
+def skip(url, token, number):
+    env = {"SERMADRID_TELEGRAM_TOKEN": token, "SERMADRID_TELEGRAM_API_URL": url}
+    return CliRunner().invoke(main, ["skip", str(number)], env=env)
+
+
+async def test_what_comes_after_the_update_stays(api):
+    poison = api.state.push_update("message", {"from": "nobody"})
+    api.state.push_update("message", {"from": "nobody either"})
+    kept = Person(api, 7).types("Ponzano 20")
+    async with telegram(api) as url:
+        result = await asyncio.to_thread(skip, url, api.token, poison["update_id"] + 1)
+    assert (result.exit_code, result.stdout) == (0, f"Skipped up to {poison['update_id'] + 1}.\n")
+    assert list(api.state.updates) == [kept]
+
+
+async def test_more_that_cannot_be_read_is_no_obstacle(api):
+    poison = api.state.push_update("message", {"from": "nobody"})
+    more = api.state.push_update("message", {"from": "nobody either"})
+    async with telegram(api) as url:
+        result = await asyncio.to_thread(skip, url, api.token, poison["update_id"])
+    assert result.exit_code == 0
+    assert list(api.state.updates) == [more]
+
+
+async def test_a_wrong_token_is_a_sentence(api):
+    async with telegram(api) as url:
+        result = await asyncio.to_thread(skip, url, "2:other", 1)
+    assert result.exit_code == 2
+    assert "does not know this token" in result.stderr
+
+
+def test_a_telegram_out_of_reach_is_a_sentence_without_the_token():
+    result = skip("http://127.0.0.1:9", "1:in-memory", 1)
+    assert result.exit_code == 2
+    assert "Telegram" in result.stderr
+    assert "in-memory" not in result.stderr
+
+
+async def test_without_a_token_nobody_is_asked(tmp_path):
+    with pytest.raises(MissingTokenError):
+        await _confirm(Settings(data_dir=tmp_path), 1)
