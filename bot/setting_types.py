@@ -4,7 +4,7 @@ A refusal does not repeat the value, which may be a secret in the wrong place (f
 """
 
 import re
-from datetime import UTC, time
+from datetime import UTC
 from pathlib import PurePosixPath
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -13,11 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
 OFF: Final = "off"
-"""What a schedule or the quiet hours say when there are none."""
+"""What a schedule says when there is none."""
 
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes 1 to 256 of these
-_QUIET: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _CRON_FIELDS: Final = 5
 
 
@@ -70,22 +69,6 @@ def _cron(value: str) -> str:
     return " ".join(fields)
 
 
-def _quiet(value: str) -> str:
-    if value.lower() == OFF:
-        return OFF
-    if not _QUIET.fullmatch(value) or value[:5] == value[-5:]:
-        raise ValueError('write two times, such as "23:00-08:00", or "off"')
-    return value
-
-
-def quiet_span(value: str) -> tuple[time, time] | None:
-    """Return the two local times of validated quiet hours, the end excluded; None when they are off."""
-    if value == OFF:
-        return None
-    first, _, last = value.partition("-")
-    return time.fromisoformat(first), time.fromisoformat(last)
-
-
 WebAddress = Annotated[str, AfterValidator(_address)]
 """An http or https address, kept without the slash at its end."""
 
@@ -100,6 +83,3 @@ Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
 
 Schedule = Annotated[str, AfterValidator(_cron)]
 """Five cron fields in Madrid's time, or "off"."""
-
-QuietHours = Annotated[str, AfterValidator(_quiet)]
-"""Two local times, "23:00-08:00"; `quiet_span` reads them."""

@@ -14,7 +14,6 @@ from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
     BotToken,
     Numbers,
-    QuietHours,
     Schedule,
     WebAddress,
     WebhookSecret,
@@ -82,16 +81,10 @@ class Settings(BaseSettings):
     messages_a_minute: int = Field(
         30, ge=1, description="how many messages and taps of one person are answered in a minute"
     )
-    quiet_hours: QuietHours = Field(
-        "23:00-08:00", description="when alerts wait, for who did not choose their own; off: never"
-    )
     sync_schedule: Schedule = Field(
         "15 4 * * *", description="when new official files are looked for: five cron fields in Madrid's time"
     )
     retrain_schedule: Schedule = Field("45 4 * * sun", description="when the forecast is trained again")
-    digest_schedule: Schedule = Field(
-        "30 7 * * mon-fri", description="when a digest comes, for who did not choose their own time"
-    )
     prune_schedule: Schedule = Field("30 3 * * *", description="when what need not be kept is deleted")
     backup_schedule: Schedule = Field("0 3 * * *", description="when the database is copied to the backups")
     backup_dir: Path | None = Field(

@@ -1,8 +1,10 @@
 """A day's chart as a picture: hour by hour how likely a space is, on bands that name the levels."""
 
+import gc
 from dataclasses import dataclass
 from io import BytesIO
 from textwrap import fill
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -54,6 +56,10 @@ PALETTE, COMPRESSION = 64, 6
 """Colours of the finished picture, whose grounds are few, and zlib's level."""
 
 
+YOUNG: Final = 1
+"""The collector's generation that figures of the last drawing are in; looking through it takes some milliseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """Where the plot is on the page, in pixels from the top left corner."""
@@ -80,6 +86,14 @@ class _Frame:
 
 def draw_day(chart: DayChart) -> bytes:
     """Draw a chart; returns a PNG of 1000 × 1000. Odd words make an odd picture, never an error."""
+    try:
+        return _drawn(chart)
+    finally:
+        # The library's figures refer to themselves: left to the collector's own pace, sixty take as many MB.
+        gc.collect(YOUNG)
+
+
+def _drawn(chart: DayChart) -> bytes:
     colours = chart.colours
     page = Figure(figsize=(SIDE / RESOLUTION, SIDE / RESOLUTION), dpi=RESOLUTION, facecolor=colours.panel)
     canvas = FigureCanvasAgg(page)

@@ -1,13 +1,12 @@
 """Settings are read from the environment, and everything that is wrong is said at once."""
 
-from datetime import time
 from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import SettingsError
-from bot.setting_types import OFF, Schedule, quiet_span
+from bot.setting_types import OFF, Schedule
 from bot.settings import Settings, load_settings, setting_sources, unknown_settings
 from tests.bot.environment import emptied
 
@@ -88,13 +87,13 @@ def test_every_default_is_valid(environment):
 
 
 def test_wrong_settings_that_belong_together_are_named_at_once(environment):
-    wrong = {"telegram_token": "quoted", "webhook_url": "https://bot.example", "quiet_hours": "23-8"}
+    wrong = {"telegram_token": "quoted", "webhook_url": "https://bot.example", "messages_a_minute": "0"}
     lines = refusal(environment, **wrong)
     assert [line.partition(":")[0] for line in lines] == [
         "SERMADRID_TELEGRAM_TOKEN",
         "SERMADRID_WEBHOOK_SECRET",
         "SERMADRID_HTTP_PORT",
-        "SERMADRID_QUIET_HOURS",
+        "SERMADRID_MESSAGES_A_MINUTE",
     ]
 
 
@@ -160,16 +159,6 @@ def test_what_is_no_schedule_is_refused(cron):
 def test_days_of_the_week_go_by_name_because_their_numbers_mean_two_things(days):
     with pytest.raises(ValidationError, match="name the days"):
         schedules.validate_python(f"0 4 * * {days}")
-
-
-def test_quiet_hours_are_two_times_or_off():
-    assert quiet_span("23:00-08:00") == (time(23), time(8))
-    assert quiet_span(OFF) is None
-
-
-@pytest.mark.parametrize("hours", ["23:00", "24:00-08:00", "8-9", "08:00-08:00"])
-def test_hours_that_are_none_are_refused(environment, hours):
-    assert "SERMADRID_QUIET_HOURS" in refusal(environment, quiet_hours=hours)[0]
 
 
 def test_the_environment_goes_before_the_env_file(environment, tmp_path):

@@ -1,5 +1,6 @@
 """The day's chart: what is drawn where, read back from the pixels."""
 
+import gc
 import warnings
 from dataclasses import fields, replace
 from io import BytesIO
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from PIL import Image
 
 from forecasting.day_chart import Asked, Band, Colours, DayChart, Estimate, Fill, Gap
@@ -199,3 +201,13 @@ def test_odd_words_and_numbers_make_an_odd_picture_never_an_error(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # letters that the font lacks
         drawn(chart)
+
+
+def test_a_drawing_leaves_no_figure_behind():
+    gc.collect()
+    gc.disable()
+    try:
+        draw_day(CHART)
+        assert not any(isinstance(one, Figure) for one in gc.get_objects())
+    finally:
+        gc.enable()
