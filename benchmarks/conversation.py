@@ -160,8 +160,8 @@ def resident_mib() -> float:
 
 async def measured(data_dir: Path, updates: int) -> dict[str, float]:
     """Return every figure."""
-    results = {}
-    async with open_services(Settings(data_dir=data_dir)) as services:
+    results, settings = {}, Settings(data_dir=data_dir, online_geocoding=False)
+    async with open_services(settings, online=True) as services:
         api = BotApi(clock=services.clock, keep=KEPT_BY_SERVER)
         application = build_application(services, api.token, InMemoryRequest(api), flood_limit=UNLIMITED)
         async with application:

@@ -1,8 +1,6 @@
 """Answers, hours and days → pictures: composed here, drawn off the event loop when needed, kept by what they show."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,16 +11,16 @@ from bot.services.day_charts import day_chart, draw_chart
 from bot.services.kept_pictures import KeptPictures
 from bot.services.maps import MapComposer
 from forecasting.availability import VISITOR, Availability, Driver
-from geodata.maps import MapRenderer, MapRequest, Theme
+from geodata.maps import Drawing, MapRenderer, MapRequest, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class PictureService:
-    """Composes pictures. Charts are drawn in the threads of `drawing`, and maps where the `renderer` draws."""
+    """Composes pictures. Charts are drawn by `drawing`, and maps where the `renderer` draws."""
 
     renderer: MapRenderer
     answers: AnswerService
-    drawing: Executor
+    drawing: Drawing
     kept: KeptPictures = field(default_factory=KeptPictures)
 
     def map_of(
@@ -50,11 +48,8 @@ class PictureService:
     ) -> Picture:
         """Return the chart of an answer's day, whose `hours` are as `AnswerService.day` has them."""
         chart = day_chart(answer, hours, self.answers.calendar, chat, now)
-
-        async def draw() -> bytes:
-            return await asyncio.get_running_loop().run_in_executor(self.drawing, draw_chart, chart)
-
         key = chart.key()
+        draw = partial(self.drawing.run, draw_chart, chart)
         return Picture(key, partial(self.kept.get, key, draw))
 
     def _map(self, request: MapRequest) -> Picture:

@@ -4,13 +4,17 @@
 `LocalMapRenderer` draws from the package's own figures, without network.
 """
 
+from geodata.maps.drawing import Drawing, DrawingProcess, DrawingThreads
 from geodata.maps.kerbs import Kerbs
 from geodata.maps.layers import Layers
-from geodata.maps.renderer import LocalMapRenderer, MapRenderer
+from geodata.maps.renderer import LocalMapRenderer, MapRenderer, draw_map
 from geodata.maps.request import Around, Fitted, LegendEntry, Level, MapRequest, Pin, Theme, Walk
 
 __all__ = [
     "Around",
+    "Drawing",
+    "DrawingProcess",
+    "DrawingThreads",
     "Fitted",
     "Kerbs",
     "Layers",
@@ -22,4 +26,5 @@ __all__ = [
     "Pin",
     "Theme",
     "Walk",
+    "draw_map",
 ]

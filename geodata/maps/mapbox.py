@@ -5,7 +5,6 @@ colour, the spaces, the names and everything else are drawn here, with the piece
 gives no picture in time, the local map is drawn. Its pictures are temporary by its terms: they may be kept in memory, not stored.
 """
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from geodata.maps.area_names import name_neighbourhoods
 from geodata.maps.breaker import Breaker
 from geodata.maps.canvas import Canvas
 from geodata.maps.ground import Ground
+from geodata.maps.layers import Layers
 from geodata.maps.lettering import Lettering
 from geodata.maps.mapbox_url import image_path
 from geodata.maps.mercator import RATIO, MercatorViewport
@@ -51,7 +51,7 @@ READABLE = ("PNG", "JPEG")
 
 
 class MapboxMapRenderer:
-    """Draws over Mapbox's ground, in the threads that `local` draws in, and has that draw where there is none.
+    """Draws over Mapbox's ground, where `local` draws, and has that draw where there is none.
 
     `outcomes` counts every `Outcome`, for the metrics.
     """
@@ -60,7 +60,7 @@ class MapboxMapRenderer:
         self, images: StaticImages, local: LocalMapRenderer, clock: Callable[[], float] = monotonic
     ) -> None:
         self.outcomes: Counter[Outcome] = Counter()
-        self._images, self._local, self._layers = images, local, local.layers
+        self._images, self._local, self._drawing = images, local, local.drawing
         self._breaker = Breaker(clock)
 
     async def render(self, request: MapRequest) -> bytes:
@@ -70,11 +70,10 @@ class MapboxMapRenderer:
         return await self._local.render(request) if picture is None else picture
 
     async def _over_mapbox(self, request: MapRequest) -> bytes | None:
-        loop = asyncio.get_running_loop()
-        scene, path = await loop.run_in_executor(self._local.pool, self._asked, request)
+        scene, path = await self._drawing.over_layers(_asked, request, self._images.longest_path)
         ground = await self._images.fetch(path)
         if isinstance(ground, bytes):
-            drawn = await loop.run_in_executor(self._local.pool, self._drawn, scene, ground)
+            drawn = await self._drawing.over_layers(_drawn, scene, ground)
             if drawn is not None:
                 return drawn
             ground = "failed"
@@ -87,35 +86,37 @@ class MapboxMapRenderer:
         if failure in PAUSES:
             self._breaker.trip(PAUSES[failure])
 
-    def _asked(self, request: MapRequest) -> tuple[Scene, str]:
-        """Return what is to be drawn, on Mapbox's ground, and where that ground is found."""
-        scene = Scene.of(request, self._layers.outlines, OWN_STRIP)
-        view = MercatorViewport.over(scene.view)
-        outlines = self._layers.within(view).outlines
-        return replace(scene, view=view), image_path(scene, view, outlines, self._images.longest_path)
 
-    def _drawn(self, scene: Scene, ground: bytes) -> bytes | None:
-        """Return the picture over the ground; None when that is no picture of its size."""
-        picture = _placed(ground, scene)
-        if picture is None:
-            return None
-        request, view, style, sizes = scene.request, scene.view, scene.style, scene.sizes
-        shown = self._layers.within(view)
-        edge = replace(scene.layout.map, bottom=scene.layout.map.bottom - OWN_STRIP)
-        overlays = scene.overlays((ATTRIBUTION, *request.attribution), edge)
-        canvas = Canvas(request.size, CLEAR)
-        over = Ground(canvas, view, _with_clear_levels(style), sizes.unit)
-        over.levels(shown.outlines, request.levels)
-        over.borders(shown.outlines, request.focus)
-        over.kerbs(shown.kerbs, request.colours)
-        canvas.plate(replace(edge, top=edge.bottom, bottom=view.box.bottom), CLEAR)
-        draw_all(overlays, canvas)
-        picture = canvas.finished(picture)
-        pen = Lettering(picture, edge)
-        write_all(overlays, pen)
-        name_neighbourhoods(shown.focused(request.focus), view, pen, style, sizes)
-        name_streets(shown.streets, view, pen, style, sizes)
-        return encoded(picture)
+def _asked(layers: Layers, request: MapRequest, longest_path: int) -> tuple[Scene, str]:
+    """Return what is to be drawn, on Mapbox's ground, and where that ground is found."""
+    scene = Scene.of(request, layers.outlines, OWN_STRIP)
+    view = MercatorViewport.over(scene.view)
+    outlines = layers.within(view).outlines
+    return replace(scene, view=view), image_path(scene, view, outlines, longest_path)
+
+
+def _drawn(layers: Layers, scene: Scene, ground: bytes) -> bytes | None:
+    """Return the picture over the ground; None when that is no picture of its size."""
+    picture = _placed(ground, scene)
+    if picture is None:
+        return None
+    request, view, style, sizes = scene.request, scene.view, scene.style, scene.sizes
+    shown = layers.within(view)
+    edge = replace(scene.layout.map, bottom=scene.layout.map.bottom - OWN_STRIP)
+    overlays = scene.overlays((ATTRIBUTION, *request.attribution), edge)
+    canvas = Canvas(request.size, CLEAR)
+    over = Ground(canvas, view, _with_clear_levels(style), sizes.unit)
+    over.levels(shown.outlines, request.levels)
+    over.borders(shown.outlines, request.focus)
+    over.kerbs(shown.kerbs, request.colours)
+    canvas.plate(replace(edge, top=edge.bottom, bottom=view.box.bottom), CLEAR)
+    draw_all(overlays, canvas)
+    picture = canvas.finished(picture)
+    pen = Lettering(picture, edge)
+    write_all(overlays, pen)
+    name_neighbourhoods(shown.focused(request.focus), view, pen, style, sizes)
+    name_streets(shown.streets, view, pen, style, sizes)
+    return encoded(picture)
 
 
 def _placed(ground: bytes, scene: Scene) -> Image.Image | None:

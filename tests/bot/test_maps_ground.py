@@ -16,7 +16,9 @@ from tests.geodata.maps.mapbox_server import TOKEN, mapbox_server
 async def mapbox(monkeypatch):
     """The service on this machine, in place of the real one."""
     async with mapbox_server() as server:
-        monkeypatch.setattr("bot.bootstrap.StaticImages", partial(StaticImages, base_url=server.address))
+        monkeypatch.setattr(
+            "bot.bootstrap.online.StaticImages", partial(StaticImages, base_url=server.address)
+        )
         yield server
 
 

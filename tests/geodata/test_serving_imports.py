@@ -7,7 +7,7 @@ HEAVY = {"polars", "pandas", "geopandas", "pyogrio", "pyarrow", "matplotlib", "s
 SERVING = """
 import asyncio, sys
 from geodata.geocoding.local import LocalGeocoder
-from geodata.maps import Around, Kerbs, Layers, LocalMapRenderer, MapRequest
+from geodata.maps import Around, Kerbs, Layers, MapRequest, draw_map
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.spaces import SpaceIndex
 from geodata.streets import StreetIndex
@@ -16,7 +16,7 @@ neighbourhoods, streets, geocoder = NeighbourhoodIndex.load(), StreetIndex.load(
 place = asyncio.run(geocoder.geocode("Calle de Ponzano 20")).place
 assert neighbourhoods.locate(place.point).district == "Chamberí"
 assert SpaceIndex.load().near(place.point, 100.0)
-assert LocalMapRenderer(Layers.of(neighbourhoods, streets, Kerbs.load())).draw(MapRequest(Around(place.point), "Ponzano"))
+assert draw_map(Layers.of(neighbourhoods, streets, Kerbs.load()), MapRequest(Around(place.point), "Ponzano"))
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from geodata.maps import Fitted, Pin
+from geodata.maps import DrawingThreads, Fitted, LocalMapRenderer, Pin, draw_map
 from geodata.maps.layout import Layout
 from geodata.maps.mapbox import ATTRIBUTION, OWN_STRIP, PAUSES, MapboxMapRenderer
 from geodata.maps.style import Sizes
@@ -24,10 +24,11 @@ from tests.geodata.maps.mapbox_server import (
     static_images,
 )
 from tests.geodata.maps.test_breaker import Clock
-from tests.geodata.maps.world import EAST, WEST, at, close, opened, renderer, request
+from tests.geodata.maps.world import EAST, WEST, at, close, layers, opened, request
 
 PATIENCE = 0.3
-LOCAL = renderer()
+WORLD = layers()
+LOCAL = LocalMapRenderer(DrawingThreads(WORLD))
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ FAULTS = {
 async def test_without_a_ground_the_local_map_is_drawn(server, behave, failure):
     server.behave = behave
     async with maps_over(server) as maps:
-        assert await maps.render(request()) == LOCAL.draw(request())
+        assert await maps.render(request()) == draw_map(WORLD, request())
     assert maps.outcomes == {failure: 1, "local": 1}
     assert len(server.asked) == 1
 
@@ -155,7 +156,7 @@ async def test_without_a_service_the_local_map_is_drawn():
     async with mapbox_server() as server:
         pass
     async with maps_over(server) as maps:
-        assert await maps.render(request()) == LOCAL.draw(request())
+        assert await maps.render(request()) == draw_map(WORLD, request())
     assert maps.outcomes == {"failed": 1, "local": 1}
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import shapely
 from PIL import Image
 
-from geodata.maps import Around, Kerbs, Layers, LocalMapRenderer, MapRequest
+from geodata.maps import Around, Kerbs, Layers, MapRequest
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.places import Point
 from geodata.projection import to_wgs84
@@ -66,8 +66,8 @@ ALONG = [(number, -400.0 + 20 * number, -200.0 if number % 2 else -188.0) for nu
 BLUE = stretches(*((0, number, east, north, "blue", 4) for number, east, north in ALONG))
 
 
-def renderer(kerbs=BLUE):
-    return LocalMapRenderer(Layers.of(neighbourhoods(), StreetIndex((street(ALONG),)), Kerbs.of(kerbs)))
+def layers(kerbs=BLUE):
+    return Layers.of(neighbourhoods(), StreetIndex((street(ALONG),)), Kerbs.of(kerbs))
 
 
 def request(**changed) -> MapRequest:

@@ -1,0 +1,64 @@
+"""Services opened, and closed in reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+from bot.bootstrap.answering import Answering, open_answering
+from bot.bootstrap.joining import connected
+from bot.bootstrap.online import asking_online, renderer_of
+from bot.bootstrap.services import Services
+from bot.clock import Clock, utc_now
+from bot.db import (
+    DatabaseGeocodingCache,
+    Sessions,
+    open_database,
+)
+from bot.measured import MeasuredRenderer
+from bot.observing import UNOBSERVED, Observer
+from bot.reporters import load_reporters
+from bot.settings import Settings
+from geodata.maps import DrawingProcess
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, clock: Clock = utc_now, *, online: bool = False, observer: Observer = UNOBSERVED
+) -> AsyncIterator[Services]:
+    """Open what handlers call, and close it in reverse; raises what `open_answering` does.
+
+    `online` is for the bot that serves everybody: it also asks the geocoding services that the settings allow,
+    draws on Mapbox's ground with a token, and does so in a process of its own.
+    """
+    answering = open_answering(settings, observer)
+    async with AsyncExitStack() as closing:
+        closing.callback(answering.pictures.drawing.close)
+        sessions = await closing.enter_async_context(open_database(settings.database_url))
+        if online:
+            answering = await _online(answering, settings, sessions, clock, observer, closing)
+        reporters = load_reporters(settings.reporters_key_file)
+        services = connected(answering, sessions, reporters, clock, observer, settings)
+        await services.sent_pictures.load()
+        closing.push_async_callback(services.usage.flush)
+        if services.admin is not None:
+            closing.push_async_callback(services.admin.operations.close)
+        yield services
+
+
+async def _online(  # noqa: PLR0913, PLR0917 -- what `open_services` has at hand
+    answering: Answering,
+    settings: Settings,
+    sessions: Sessions,
+    clock: Clock,
+    observer: Observer,
+    closing: AsyncExitStack,
+) -> Answering:
+    reader = answering.reader
+    if settings.online_geocoding:
+        cache = DatabaseGeocodingCache(sessions, clock)
+        reader = asking_online(reader, settings, cache, observer, closing)
+    drawing = DrawingProcess(answering.threads)
+    closing.callback(drawing.close)
+    renderer = MeasuredRenderer(await renderer_of(settings, drawing, closing), observer)
+    pictures = replace(answering.pictures, renderer=renderer, drawing=drawing)
+    return replace(answering, reader=reader, pictures=pictures)
