@@ -54,6 +54,12 @@ class ShowAt(AtPlace):
     __slots__ = ()
 
 
+class ShowNow(AtPlace):
+    """Show the answer of the moment of the tap, whatever moment the button is of."""
+
+    __slots__ = ()
+
+
 class ChoosePlace(AtPlace):
     """Of several places that the words fitted, this one was meant."""
 
@@ -124,6 +130,7 @@ Action = AtPlace | Press
 
 _KINDS: Final[dict[str, type[AtPlace]]] = {
     "s": ShowAt,
+    "t": ShowNow,
     "c": ChoosePlace,
     "w": Explain,
     "o": PickTime,

@@ -21,6 +21,7 @@
     ├── OperationUnderWayError a training, a synchronisation or the like was asked for while one runs
     ├── StaleButtonError       a button of another version of the bot, or of nobody's (bot/callbacks.py)
     ├── StaleLinkError         the same of a link (bot/deep_links.py)
+    ├── GroupLeadersOnlyError  what a group has kept is to be deleted by somebody who does not lead it
     ├── TooManyPlacesError     a chat has saved as many places as it may
     ├── BadPlaceNameError      a saved place's name is empty or too long
     ├── PlaceNameTakenError    a place is renamed as another one is called
@@ -169,6 +170,10 @@ class OperationUnderWayError(BotError):
 
 class StaleButtonError(BotError):
     """A button's payload cannot be read: it is of another version of the bot, or was made up."""
+
+
+class GroupLeadersOnlyError(BotError):
+    """What a group has kept is to be deleted by somebody who does not administer it."""
 
 
 class StaleLinkError(BotError):

@@ -18,6 +18,7 @@ from bot.callbacks import (
     ShowAt,
     ShowDay,
     ShowNearby,
+    ShowNow,
     encode,
 )
 from bot.domain import MADRID, Answer, Button, Buttons, Language, Unanswered
@@ -25,6 +26,9 @@ from bot.texts import hour, inline_time, plain, say, short_day
 from geodata.places import Place, Point
 
 HOUR: Final = timedelta(hours=1)
+SOONEST: Final = timedelta(minutes=5)
+"""An answer for later than this is another one than that for now."""
+
 DAYS_OFFERED: Final = 7
 DAYS_A_ROW, HOURS_A_ROW = 4, 4
 FIRST_HOUR, LAST_HOUR = 8, 22
@@ -144,11 +148,14 @@ def _hours(answer: Answer, language: Language, now: datetime) -> tuple[Button, .
     at = answer.query.at.astimezone(UTC)
     tomorrow = at.astimezone(MADRID).date() + timedelta(days=1)
     moments = {"hour_before": at - HOUR, "hour_after": at + HOUR, "tomorrow": same_clock(at, tomorrow)}
-    return tuple(
+    steps = tuple(
         Button(say(language, f"buttons.{key}"), encode(ShowAt(answer.place, moment)))
         for key, moment in moments.items()
         if moment >= now
     )
+    # An hour on from "now" and a look at it later, "now" is less than an hour back.
+    is_near = SOONEST <= at - now < HOUR
+    return (_action(ShowNow, answer, language, "now"), *steps) if is_near else steps
 
 
 def _looking(answer: Answer, language: Language) -> tuple[Button, ...]:

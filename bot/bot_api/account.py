@@ -43,6 +43,15 @@ def get_file(state: State, parameters: Parameters) -> dict[str, Any]:
     return {**file.to_file(), "file_path": file.file_path}
 
 
+def get_chat_member(state: State, parameters: Parameters) -> dict[str, Any]:
+    """Return who somebody is in a chat: an administrator of a group, or a member like all others."""
+    chat, user_id = state.known_chat(parameters.text("chat_id")), parameters.integer("user_id")
+    user = {"id": user_id, "is_bot": False, "first_name": "somebody"}
+    if user_id not in chat.administrators:
+        return {"status": "member", "user": user}
+    return {"status": "creator", "user": user, "is_anonymous": False}
+
+
 def get_chat(state: State, parameters: Parameters) -> dict[str, Any]:
     """Return what is known of a chat, also of one that takes no messages."""
     return state.known_chat(parameters.text("chat_id")).to_full_json()

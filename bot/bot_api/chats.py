@@ -11,7 +11,7 @@ class Chat:
     """A chat; `kind` is "private", "group", "supergroup" or "channel".
 
     Who `blocked` the bot or is `deactivated` gets nothing; from a group the bot may be `removed`. One that
-    became a supergroup is found at `migrated_to`. `topics` are the threads of a forum.
+    became a supergroup is found at `migrated_to`. `topics` are the threads of a forum, `administrators` who leads a group.
     """
 
     chat_id: int
@@ -22,6 +22,7 @@ class Chat:
     removed: bool = False
     migrated_to: int | None = None
     topics: set[int] = field(default_factory=set)
+    administrators: set[int] = field(default_factory=set)
 
     @property
     def is_private(self) -> bool:

@@ -27,6 +27,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "getWebhookInfo": webhook.get_webhook_info,
     "getFile": account.get_file,
     "getChat": account.get_chat,
+    "getChatMember": account.get_chat_member,
     "answerCallbackQuery": queries.answer_callback_query,
     "answerInlineQuery": queries.answer_inline_query,
     "sendMessage": sending.send_message,

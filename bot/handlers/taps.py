@@ -1,14 +1,15 @@
 """Taps on buttons: the same message shows the new answer."""
 
 import logging
+from typing import Final
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, ChatMember, Message, Update
 from telegram.error import BadRequest
 
 from bot.callbacks import Action, AtPlace, Press, decode
 from bot.context import Context
 from bot.domain import ChatMemory, Menu, Reply, Shown, Toast
-from bot.errors import StaleButtonError
+from bot.errors import GroupLeadersOnlyError, StaleButtonError
 from bot.failures import in_words
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
@@ -20,9 +21,15 @@ from bot.handlers.delivery import (
     is_unchanged,
     send_reply,
 )
+from bot.services import own_data
 from bot.texts import plain
 
 log = logging.getLogger(__name__)
+
+FORGETTING: Final = (own_data.TOPIC, own_data.FORGET)
+"""In a group, anybody's wish would delete what all others rely on."""
+
+LEADERS: Final = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
 
 
 async def on_tap(update: Update, context: Context) -> None:
@@ -33,7 +40,7 @@ async def on_tap(update: Update, context: Context) -> None:
     chat = await chat_of(update, context)
     try:
         shown = await _shown(context, chat, query)
-    except StaleButtonError as error:
+    except (StaleButtonError, GroupLeadersOnlyError) as error:
         shown = Toast(plain(in_words(error, chat.language)), alert=True)
     except BaseException:
         await answer_tap(query, None)  # the error is told elsewhere; the button must not spin until then
@@ -51,7 +58,17 @@ async def _shown(context: Context, chat: ChatMemory, query: CallbackQuery) -> Sh
     if query.inline_message_id is not None:
         await _edit_elsewhere(context, chat, query, action)
         return None
+    if isinstance(action, Press) and (action.topic, action.verb) == FORGETTING and chat.chat_id < 0:
+        await _led_by(query)
     return await brought(context, chat, action)
+
+
+async def _led_by(query: CallbackQuery) -> None:
+    """Raise GroupLeadersOnlyError unless whoever tapped administers the group."""
+    message = query.message
+    member = await message.chat.get_member(query.from_user.id) if message else None
+    if member is None or member.status not in LEADERS:
+        raise GroupLeadersOnlyError
 
 
 async def brought(context: Context, chat: ChatMemory, action: Action) -> Shown:

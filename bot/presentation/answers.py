@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain import Answer, ColourForecast, Language, ModelInfo, Outcome, Query, Reply, Unanswered
 from bot.keyboards import answer_buttons, candidate_buttons
-from bot.presentation.caption import BLANK, NICE, WANTED, Line, caption
+from bot.presentation.caption import BLANK, NICE, VITAL, WANTED, Line, caption
 from bot.presentation.chances import better_lines, chance_line, pressure_line
 from bot.presentation.terms import streets_line, terms_line
 from bot.texts import day, hour, number, percent, say, when
@@ -66,7 +66,7 @@ def _ok(answer: Answer, language: Language, now: datetime) -> Sequence[Line]:
         language, "answer.heading", icon=LEVEL_ICONS[found.level], level=level, place=answer.place.label
     )
     lines = [
-        Line(heading),
+        Line(heading, VITAL),
         *_where_when(answer, language, now),
         BLANK,
         Line(chance_line(found, language)),
@@ -127,7 +127,7 @@ def data_lines(model: ModelInfo | None, language: Language) -> list[Line]:
     age = say(language, "answer.data_age", until=day(language, model.trained_until))
     lines = [Line(f"{age} {say(language, 'answer.attribution')}")]
     if model.demo:
-        lines.append(Line(say(language, "answer.demo")))
+        lines.append(Line(say(language, "answer.demo"), VITAL))
     return lines
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 LONGEST_CAPTION: Final = 1024  # UTF-16 units after parsing; https://core.telegram.org/bots/api#sendphoto
 
-NEEDED, WANTED, NICE = 0, 1, 2
-"""How much an answer needs a line: without a needed one it would mislead."""
+VITAL, NEEDED, WANTED, NICE = 0, 1, 2, 3
+"""How much an answer needs a line: without a needed one it would mislead, and without a vital one deceive."""
 
 _TAG = re.compile(r"<[^>]+>")
 

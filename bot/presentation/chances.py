@@ -84,11 +84,7 @@ def _better(
         return [say(language, f"better.{what}", **named, **chance_values(found))]
     if found.level == asked.level:
         return []
-    levels = {
-        name: say(language, f"level.{getattr(found, name)}").lower()
-        for name in ("level", "hardest", "easiest")
-    }
-    return [say(language, f"better.{what}_level", **named, **levels)]
+    return [say(language, f"better.{what}_level", **named, levels=level_words(found, language))]
 
 
 def _tenths(share: float) -> int:

@@ -12,20 +12,35 @@ from forecasting.availability import Availability, mean_chance
 
 
 def day_page(
-    answer: Answer, hours: Sequence[tuple[datetime, Availability | None]], language: Language
+    answer: Answer,
+    hours: Sequence[tuple[datetime, Availability | None]],
+    language: Language,
+    *,
+    regulated: bool,
 ) -> str:
-    """Return the best and the worst hour of a day; `hours` by their starts (aware), None where unregulated."""
+    """Return the best and the worst hour of a day; `hours` by their starts (aware), None where nothing is known.
+
+    `regulated` tells whether the day has regulated hours: where none is known, that is why or it is not.
+    """
     date = answer.query.at.astimezone(MADRID).date()
     heading = say(language, "day.heading", place=answer.place.label, day=weekday(language, date))
     return caption(
-        [Line(heading), BLANK, *_extremes(hours, language), BLANK, *data_lines(answer.model, language)]
+        [
+            Line(heading),
+            BLANK,
+            *_extremes(hours, language, regulated=regulated),
+            BLANK,
+            *data_lines(answer.model, language),
+        ]
     )
 
 
-def _extremes(hours: Sequence[tuple[datetime, Availability | None]], language: Language) -> list[Line]:
+def _extremes(
+    hours: Sequence[tuple[datetime, Availability | None]], language: Language, *, regulated: bool
+) -> list[Line]:
     known = [(at, found) for at, found in hours if found is not None]
     if not known:
-        return [Line(say(language, "day.free"))]
+        return [Line(say(language, "day.unknown" if regulated else "day.free"))]
     assumed = any(found.is_assumed for _, found in known)
     best = max(known, key=lambda one: mean_chance(one[1]))
     worst = min(known, key=lambda one: mean_chance(one[1]))

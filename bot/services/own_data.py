@@ -12,6 +12,9 @@ from bot.services.privacy import PrivacyService
 from bot.texts import say
 
 TOPIC: Final = "owndata"
+FORGET: Final = "forget"
+"""The verb that deletes everything."""
+
 FILE_NAME: Final = "sermadrid.json"
 
 
@@ -39,7 +42,7 @@ class OwnDataService:
         """Ask whether everything is to be deleted."""
         language = chat.language
         row = (
-            Button(say(language, "privacy.confirm"), encode(Press(TOPIC, "forget"))),
+            Button(say(language, "privacy.confirm"), encode(Press(TOPIC, FORGET))),
             Button(say(language, "privacy.keep"), encode(Press(TOPIC, "keep"))),
         )
         return Reply(say(language, "privacy.ask_forget"), buttons=(row,))
@@ -51,6 +54,9 @@ class OwnDataService:
             StaleButtonError: the button is of another version.
 
         """
+        if verb == FORGET:
+            await self.kept.forget(chat.chat_id)
+            return Reply(say(chat.language, "privacy.forgotten"))
         match verb:
             case "file":
                 return await self.file(chat, now)
@@ -58,8 +64,5 @@ class OwnDataService:
                 return self.ask(chat)
             case "keep":
                 return Reply(say(chat.language, "privacy.kept"))
-            case "forget":
-                await self.kept.forget(chat.chat_id)
-                return Reply(say(chat.language, "privacy.forgotten"))
             case _:
                 raise StaleButtonError(f"no such button of one's own data: {verb}")

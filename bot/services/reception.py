@@ -57,9 +57,13 @@ class Reception:
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Return the reply to a message in words."""
         pending = await self.dialogues.pending(chat.chat_id, now)
-        if pending is not None and pending.step not in OFFERS:
-            return await self._continue(chat, pending, text, now)
-        return await self._begin(chat, text, now)
+        if pending is None or pending.step in OFFERS:
+            return await self._begin(chat, text, now)
+        intent = self.reader.listen(text, now, await self.places.named(chat))
+        if _is_whole(intent):  # whoever asks where and when no longer thinks of our own question
+            await self.dialogues.end(chat.chat_id)
+            return await self._begin(chat, text, now)
+        return await self._continue(chat, pending, text, now)
 
     async def on_location(
         self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None
@@ -187,6 +191,11 @@ class Reception:
     ) -> Question | Unanswered:
         own = await self.places.named(chat)
         return await self.reader.resolve(_about(located), text, now, chat.last_place, own)
+
+
+def _is_whole(intent: Intent | Unanswered) -> bool:
+    """Tell whether words are a question with both its place and its time."""
+    return isinstance(intent, Asked) and bool(intent.understood.place) and intent.understood.when is not None
 
 
 def _about(located: Located, when: When | None = None) -> Understood:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.callbacks import AtPlace
+from bot.callbacks import AtPlace, ShowNow
 from bot.domain import MADRID, Answer, ChatMemory, Menu, Picture, Query, Reply
 from bot.keyboards import day_buttons
 from bot.presentation import day_page, explain, nearby_page, present, zone_page
@@ -39,10 +39,11 @@ class Views:
     def day(self, chat: ChatMemory, question: Question, now: datetime) -> Reply:
         """Return the place's whole day, hour by hour; an answer that has no forecast is given as it is."""
         answer = self.answers.answer(question, now, chat.driver)
-        if answer.neighbourhood is None or answer.status == "no_forecast":
+        is_refused = answer.rights is not None and answer.rights.refused is not None
+        if answer.neighbourhood is None or answer.status == "no_forecast" or is_refused:
             return self.answer(chat, question, now)[1]
         hours = self.answers.day(answer, chat.driver)
-        text = day_page(answer, hours, chat.language)
+        text = day_page(answer, hours, chat.language, regulated=self._is_regulated_that_day(answer))
         buttons = day_buttons(answer.place, answer.query.at, chat.language, now)
         return Reply(text, self.pictures.day_of(answer, hours, chat, now), buttons)
 
@@ -64,13 +65,19 @@ class Views:
         reply = zone_page(areas, at, chat.language, now, self.answers.model)
         return replace(reply, picture=self.pictures.zone_at(at, chat, now))
 
+    def _is_regulated_that_day(self, answer: Answer) -> bool:
+        day = answer.query.at.astimezone(MADRID).date()
+        area = answer.neighbourhood
+        return area is not None and bool(self.answers.calendar.windows(area.code, day))
+
     def _map(self, answer: Answer, chat: ChatMemory, now: datetime) -> Picture:
         return self.pictures.map_of(answer, chat.language, now, chat.driver, chat.theme)
 
 
 def question_of(action: AtPlace, now: datetime) -> Question:
     """Return the question that a button asks."""
-    return question_at(action.place, action.at, now)
+    moment = now.replace(second=0, microsecond=0) if isinstance(action, ShowNow) else action.at
+    return question_at(action.place, moment, now)
 
 
 def question_at(place: Place, at: datetime, now: datetime) -> Question:

@@ -22,6 +22,7 @@ from bot.callbacks import (
     ShowAt,
     ShowDay,
     ShowNearby,
+    ShowNow,
     decode,
     encode,
 )
@@ -41,6 +42,7 @@ bounds = (datetime(1970, 1, 2), datetime(2200, 1, 1))  # noqa: DTZ001 -- hypothe
 moments = st.datetimes(*bounds, timezones=st.just(UTC))
 KINDS = (
     ShowAt,
+    ShowNow,
     ChoosePlace,
     Explain,
     PickTime,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bot_api.entities import parse_html, utf16_length
-from bot.presentation.caption import BLANK, NEEDED, NICE, WANTED, Line, caption, shown_length
+from bot.presentation.caption import BLANK, NEEDED, NICE, VITAL, WANTED, Line, caption, shown_length
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="<>&"), max_size=30)
 lines = st.lists(st.builds(Line, words, st.sampled_from([NEEDED, WANTED, NICE])), min_size=1, max_size=20)
@@ -16,6 +16,10 @@ def test_the_least_needed_go_first_and_of_those_the_last():
     assert caption(given_lines, 40) == "\n".join(line.text for line in given_lines[:3])
     assert caption(given_lines, 25) == "\n".join(line.text for line in given_lines[:2])
     assert caption(given_lines, 10) == "a" * 10
+
+
+def test_what_would_deceive_by_its_absence_is_the_last_to_go():
+    assert caption([Line("place", VITAL), Line("b" * 30), Line("demo", VITAL)], 20) == "place\ndemo"
 
 
 def test_blank_lines_never_begin_end_or_repeat():

@@ -32,7 +32,7 @@ def test_the_best_and_the_worst_hour_are_named_with_their_ranges(day):
     answer, hours = day()
     known = {at: mean_chance(found) for at, found in hours if found is not None}
     best, worst = max(known, key=known.get), min(known, key=known.get)
-    lines = day_page(answer, hours, "es").splitlines()
+    lines = day_page(answer, hours, "es", regulated=True).splitlines()
     assert lines[0] == "📈 <b>Plaza de Castilla</b> · jueves 13 de marzo"
     assert lines[2].startswith(f"Mejor a las {best.astimezone(MADRID):%-H:%M}: ")
     assert lines[3].startswith(f"Peor a las {worst.astimezone(MADRID):%-H:%M}: ")
@@ -43,13 +43,13 @@ def test_the_best_and_the_worst_hour_are_named_with_their_ranges(day):
 def test_where_assumptions_carry_it_levels_stand_for_percentages(day):
     answer, hours = day()
     assumed = [(at, found and replace(found, unseen_part=0.99)) for at, found in hours]
-    assert "%" not in day_page(answer, assumed, "es")
+    assert "%" not in day_page(answer, assumed, "es", regulated=True)
 
 
 def test_hours_that_are_all_alike_have_no_best(day):
     answer, hours = day()
     one = next(found for _, found in hours if found is not None)
-    text = day_page(answer, [(at, found and one) for at, found in hours], "es")
+    text = day_page(answer, [(at, found and one) for at, found in hours], "es", regulated=True)
     assert "Todo el día parecido: " in text
     assert "Mejor a las" not in text
 
@@ -57,23 +57,30 @@ def test_hours_that_are_all_alike_have_no_best(day):
 def test_a_day_without_regulated_hours_says_what_tickets_cannot(day):
     answer, hours = day(AT.replace(day=16))
     assert {found for _, found in hours} == {None}
-    text = day_page(answer, hours, "es")
+    text = day_page(answer, hours, "es", regulated=False)
     assert "los tiques no dicen si hay sitio" in text
     assert "%" not in text
+
+
+def test_a_regulated_day_of_which_nothing_is_known_says_so(day):
+    answer, hours = day()
+    text = day_page(answer, [(at, None) for at, _ in hours], "es", regulated=True)
+    assert "Para ese día no hay previsión" in text
+    assert "gratis" not in text
 
 
 def test_the_day_is_madrids_also_when_utc_has_another(day):
     answer, hours = day()
     late = datetime(2025, 3, 12, 23, 30, tzinfo=UTC)  # 0:30 of the 13th
     moved = replace(answer, query=replace(answer.query, at=late))
-    assert "jueves 13 de marzo" in day_page(moved, hours, "es")
+    assert "jueves 13 de marzo" in day_page(moved, hours, "es", regulated=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_day_fits_a_caption_also_under_the_longest_name(day, language):
     answer, hours = day()
     named = replace(answer, place=replace(CASTILLA, label="Ñ" * 255))
-    text = parse_html(day_page(named, hours, language)).text
+    text = parse_html(day_page(named, hours, language, regulated=True)).text
     assert utf16_length(text) <= 1024
     assert text.count(":") >= 3
     assert hours[1][0] - hours[0][0] == timedelta(hours=1)

@@ -220,6 +220,13 @@ def test_where_assumptions_carry_both_a_better_hour_is_news_only_with_another_le
     assert "Mejor a las 16:00: regular (de difícil a fácil)" in present(other, "es", now).text
 
 
+def test_a_better_hour_whose_level_is_sure_has_no_range_of_levels(answer, now):
+    assumed = replace(answer(), availability=replace(answer().availability, level="hard", unseen_part=0.95))
+    sure = better_hour(assumed, level="easy", hardest="easy", easiest="easy")
+    line = next(line for line in present(sure, "es", now).text.splitlines() if "Mejor a las" in line)
+    assert line.endswith("Mejor a las 16:00: fácil")
+
+
 def test_tomorrow_is_the_same_clock_time_when_the_clocks_change(answer, now):
     saturday = datetime(2025, 3, 29, 11, tzinfo=MADRID)
     tomorrow = decode(present(answer(at=saturday), "es", now).buttons[0][2].data).at

@@ -41,6 +41,10 @@ class Membership(Identity):
             return [left]
         return [left, self._message(left_chat_member=self.api.state.bot)]
 
+    def leads_group(self) -> None:
+        """Be an administrator of the group."""
+        self._chat().administrators.add(self.user_id)
+
     def upgrades_group(self) -> list[dict[str, Any]]:
         """Make the group a supergroup, whose id is another; a message in each tells of the other."""
         old = self._chat()

@@ -76,6 +76,22 @@ async def test_hours_that_are_over_are_not_offered(meet):
         assert "‹ Antes" not in answer.button_texts
 
 
+async def test_from_an_hour_on_it_is_one_tap_back_to_now(meet, clock):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says("Calle de Ponzano 20"))
+        assert "Ahora" not in answer.button_texts
+        await ana.taps("+1 h")
+        assert "−1 h" in answer.button_texts
+        clock.passes(minutes=10)
+        await ana.taps("+1 h")
+        await ana.taps("−1 h")
+        assert answer.button_texts[:3] == ["Ahora", "+1 h", "Mañana"]
+        clock.passes(minutes=20)
+        await ana.taps("Ahora")
+        assert "· ahora, miércoles 12 de marzo, 10:45" in answer.text
+        assert "Ahora" not in answer.button_texts
+
+
 async def test_the_day_steps_from_day_to_day_and_back_to_the_answer(meet):
     async with meet() as ana:
         (answer,) = sent(await ana.says(TOMORROW))

@@ -90,6 +90,17 @@ async def test_a_name_that_does_not_do_is_asked_for_again(meet):
         assert kept.text.startswith("⭐ trabajo: ")
 
 
+async def test_a_whole_question_is_answered_while_a_name_is_waited_for(meet):
+    async with meet() as ana:
+        await ana.says(PONZANO)
+        await ana.taps("⭐ Guardar")
+        await ana.taps("✏️ Otro nombre")
+        (answer,) = sent(await ana.says("Goya 50 mañana a las 17"))
+        assert "Calle de Goya, 50" in answer.text
+        (page,) = sent(await ana.says("/places"))
+        assert not any("⭐" in words for words in page.button_texts)
+
+
 async def test_more_places_than_a_chat_may_keep_are_refused(meet):
     async with meet() as ana:
         for n in range(24):
@@ -140,6 +151,14 @@ async def test_a_label_changes_what_is_paid_and_what_is_allowed(meet, label, pla
         assert f"Etiqueta ambiental: {label}" in ana.shown[-1].text
         (after,) = sent(await ana.says(place))
     assert words in after.text
+
+
+async def test_who_may_not_park_there_is_told_so_instead_of_shown_the_day(meet):
+    async with meet() as ana:
+        await choose(ana, "🏷 Etiqueta", "B")
+        (answer,) = sent(await ana.says("Plaza Mayor mañana a las 11"))
+        await ana.taps("📈 El día")
+    assert "🚫 No puedes aparcar en la calle" in answer.text
 
 
 async def test_who_tells_where_they_live_is_a_resident_there(meet):

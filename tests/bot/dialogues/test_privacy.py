@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.jobs import tick
-from tests.bot.dialogues.heard import edited, sent
+from tests.bot.dialogues.heard import alerts, edited, sent
 
 PONZANO = "Calle de Ponzano 20"
 
@@ -75,6 +75,19 @@ async def test_forgetting_is_asked_about_and_leaves_nothing(meet, clock):
             clock.passes(hours=1, minutes=50)
             await tick(ana.application)
         assert sent(events) == []
+
+
+async def test_what_a_group_has_kept_is_deleted_by_who_administers_it(meet):
+    async with meet(group_id=-500) as ana:
+        await ana.adds_bot()
+        await ana.mentions("Calle de Ponzano 20")
+        (question,) = sent(await ana.says("/forget"))
+        (refusal,) = alerts(await ana.taps("🗑 Sí, bórralo"))
+        assert refusal.startswith("Lo que guardo de un grupo solo puede borrarlo")
+        assert question.text.startswith("¿Borro todo lo que guardo")
+        ana.person.leads_group()
+        await ana.taps("🗑 Sí, bórralo")
+        assert question.text.startswith("Hecho: no queda nada")
 
 
 async def test_what_was_forgotten_stays_so_over_a_restart(meet, restarted):
