@@ -87,7 +87,7 @@ def next_occasion(
     schedule: Weekly, last: datetime, calendar: ServiceCalendar, quiet: QuietHours
 ) -> Occasion | None:
     """Return the occasion on the first day after that of the `last` one (its `about_at`)."""
-    day = next(_days_from(schedule, local_day(last) + _DAY, calendar), None)
+    day = _next_day(schedule, local_day(last), calendar)
     return None if day is None else _occasion(day, schedule.start, schedule.end, schedule.ahead, quiet)
 
 
@@ -123,6 +123,11 @@ def _days_from(schedule: Weekly, first: date, calendar: ServiceCalendar) -> Iter
             calendar, schedule.area, day, schedule.start, schedule.end
         ):
             yield day
+
+
+@lru_cache(maxsize=_KEPT)
+def _next_day(schedule: Weekly, last: date, calendar: ServiceCalendar) -> date | None:
+    return next(_days_from(schedule, last + _DAY, calendar), None)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -19,6 +19,7 @@ from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import Subscription
 from bot.db.alerts.due import JUDGED, SAID, UPCOMING, Due, deciding_columns, due_of, judged_of
 from bot.db.alerts.leases import Lease
+from bot.db.alerts.many_rows import execute_many
 from bot.db.alerts.notices import NoticeTurn
 from bot.db.alerts.occurrence_rows import ONCE, put
 from bot.db.alerts.rows import occasion_values, quiet_of, subscription_of
@@ -159,9 +160,8 @@ class Turn:
             return
         moved: dict[str, Any] = {name: bindparam(name) for name in occasion_values(None)}
         row = update(SUBSCRIPTIONS).where(_COLUMNS.subscription_id == bindparam("number"))
-        values = [{"number": number, **occasion_values(one)} for number, one in upcoming.items()]
-        connection = await self._session.connection()
-        await connection.execute(row.values(**judged, **moved), values)
+        values = ({"number": number, **occasion_values(one)} for number, one in upcoming.items())
+        await execute_many(await self._session.connection(), row.values(**judged, **moved), values)
 
 
 def _with_settings(found: Select[Any], most: int) -> Select[Any]:

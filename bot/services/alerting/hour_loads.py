@@ -19,7 +19,8 @@ MOST_KEPT: Final = 20_000
 """Looked-up shares: some days of the whole zone; 200 bytes each."""
 
 _SECONDS_AN_HOUR: Final = 3600
-_HOURS: Final = 10_000_000  # since 1970, so that an area and an hour make one figure
+HOURS: Final = 10_000_000
+"""More than there are since 1970: a place's number and an hour make one figure."""
 
 
 class HourLoads:
@@ -45,8 +46,8 @@ class HourLoads:
         NOWHERE where it is not wanted, not regulated, or not forecast. Shape (n,), as the other arrays.
         """
         rows = np.full(len(area), NOWHERE)
-        alike, which = np.unique(area[wanted] * _HOURS + hours[wanted], return_inverse=True)
-        found = [self._row(areas[one // _HOURS], colour, one % _HOURS) for one in alike.tolist()]
+        alike, which = np.unique(area[wanted] * HOURS + hours[wanted], return_inverse=True)
+        found = [self._row(areas[one // HOURS], colour, one % HOURS) for one in alike.tolist()]
         rows[wanted] = np.array(found, dtype=np.int64)[which]
         return rows
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.alerts.crossings import Found
-from bot.services.alerting.hour_loads import HourLoads
+from bot.services.alerting.hour_loads import HOURS, HourLoads
 from bot.services.estimating import Estimator
 from forecasting.availability import Availability, chance_points, level_of
 from geodata.spaces import COLOURS
@@ -29,6 +29,7 @@ NOTHING: Final = 101
 
 _HOUR: Final = timedelta(hours=1)
 _WINDOWS_KEPT: Final = 4_096
+_REACHES_KEPT: Final = 65_536
 
 
 @dataclass(slots=True)
@@ -50,10 +51,10 @@ class Outlooks:
         first, length = np.array([_span(one[2], one[3]) for one in windows]).T
         starts = np.cumsum(length) - length
         hours = np.arange(length.sum()) - np.repeat(starts - first, length)
-        asked = np.stack([np.repeat(place, length), hours])
-        alike, which = np.unique(asked, axis=1, return_inverse=True)
-        points = self._points(list(places), alike[0], alike[1])
-        lowest = np.minimum.reduceat(points[which.ravel()], starts)
+        asked = np.repeat(place, length) * HOURS + hours
+        alike, which = np.unique(asked, return_inverse=True)
+        points = self._points(list(places), *np.divmod(alike, HOURS))
+        lowest = np.minimum.reduceat(points[which], starts)
         return [_found(one) for one in lowest.tolist()]
 
     def hours_of(
@@ -69,7 +70,7 @@ class Outlooks:
         """Return the chance in hundredths at some of the places, at hours since 1970; NOTHING where there is none."""
         areas = {area: n for n, area in enumerate({area for area, _ in places})}
         area = np.array([areas[one] for one, _ in places])[place]
-        spaces = np.array([[dict(reach).get(colour, 0) for colour in COLOURS] for _, reach in places])[place]
+        spaces = np.array([_by_colour(reach) for _, reach in places])[place]
         loads = self._current_loads()
         rows = np.stack(
             [
@@ -101,6 +102,12 @@ def hours_between(start: datetime, end: datetime) -> tuple[datetime, ...]:
     while hours[-1] + _HOUR < end:
         hours.append(hours[-1] + _HOUR)
     return tuple(hours)
+
+
+@lru_cache(maxsize=_REACHES_KEPT)
+def _by_colour(spaces: Spaces) -> tuple[int, ...]:
+    counted = dict(spaces)
+    return tuple(counted.get(colour, 0) for colour in COLOURS)
 
 
 @lru_cache(maxsize=_WINDOWS_KEPT)
