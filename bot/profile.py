@@ -50,10 +50,11 @@ LANGUAGE_OF_CODE: Final[dict[str | None, Language]] = {
 log = logging.getLogger(__name__)
 
 
-async def announce(bot: Bot, admins: Collection[int] = ()) -> None:
+async def announce(bot: Bot, admins: Collection[int] = (), former: Collection[int] = ()) -> None:
     """Set what differs from what Telegram has; a refusal is written down, and the bot works all the same.
 
-    The chats of `admins` are offered their commands too; Telegram knows a chat once somebody wrote there.
+    The chats of `admins` are offered their commands too, and those of `former` ones no longer; Telegram knows a
+    chat once somebody wrote there.
 
     Telegram allows few changes of the descriptions a day, so what is there already is not set again.
     """
@@ -65,10 +66,13 @@ async def announce(bot: Bot, admins: Collection[int] = ()) -> None:
             await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
     except TelegramError as error:
         log.warning("commands and descriptions could not be set: %s", redacted(str(error)))
-    for admin in admins:
+    for admin in (*admins, *former):
         try:
             for code, language in LANGUAGE_OF_CODE.items():
-                await _offer(bot, BotCommandScopeChat(admin), (*PRIVATE, *ADMIN), code, language)
+                if admin in admins:
+                    await _offer(bot, BotCommandScopeChat(admin), (*PRIVATE, *ADMIN), code, language)
+                else:
+                    await bot.delete_my_commands(BotCommandScopeChat(admin), code)
         except TelegramError as error:
             log.info("an administrator's commands could not be set: %s", redacted(str(error)))
 

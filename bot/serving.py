@@ -83,7 +83,7 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
             await bot.application.process_error(None, error)
 
         if await reached(bot.application.initialize, stop):
-            await announce(bot.application.bot, services.admins)
+            await announce(bot.application.bot, services.admins, await _former_admins(services))
             async with (
                 _handling(bot, settings.leftovers_file, draining_seconds),
                 _receiving(bot, settings, stop),
@@ -99,6 +99,10 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
                 log.info("listening by %s", "webhook" if bot.webhook else "polling")
                 await stop.wait()
                 log.info("stopping, with %d updates under way", len(bot.updates.unfinished))
+
+
+async def _former_admins(services: "Services") -> frozenset[int]:
+    return frozenset() if services.admin is None else await services.admin.audit.admins() - services.admins
 
 
 def _wired(services: "Services", settings: Settings, metrics: Metrics, request: BaseRequest | None) -> _Bot:

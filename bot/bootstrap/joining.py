@@ -18,6 +18,7 @@ from bot.db import (
     Sessions,
 )
 from bot.db.admin import (
+    AlertBacklogRepository,
     AuditRepository,
     BroadcastRepository,
     ErrorRepository,
@@ -140,7 +141,16 @@ def _desk(  # noqa: PLR0913, PLR0917 -- a desk looks at everything
         operations=operations,
         audit=audit,
         runs=runs,
-        status=StatusPage(settings, answers.forecasts, people, errors, runs, audit, operations),
+        status=StatusPage(
+            settings,
+            answers.forecasts,
+            people,
+            errors,
+            runs,
+            audit,
+            operations,
+            AlertBacklogRepository(sessions),
+        ),
         usage=UsagePage(counter, UsageRepository(sessions), people, records, answers.neighbourhoods),
         errors=ErrorBook(errors, settings.secrets),
         broadcasts=Broadcasts(BroadcastRepository(sessions), people),

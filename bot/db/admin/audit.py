@@ -31,6 +31,11 @@ class AuditRepository:
         async with self._sessions.begin() as session:
             session.add(AuditRow(admin_id=entry.admin_id, at=entry.at, deed=entry.deed, detail=entry.detail))
 
+    async def admins(self) -> frozenset[int]:
+        """Return everybody who ever did something as an administrator, by Telegram id."""
+        async with self._sessions() as session:
+            return frozenset(await session.scalars(select(AuditRow.admin_id).distinct()))
+
     async def latest(self, limit: int) -> Sequence[AuditEntry]:
         """Return the last deeds, the newest first."""
         newest = select(AuditRow).order_by(AuditRow.entry_id.desc()).limit(limit)

@@ -115,7 +115,7 @@ class BroadcastRepository:
         row = BroadcastRecipientRow
         counted = select(row.state, func.count()).where(row.broadcast_id == broadcast_id).group_by(row.state)
         async with self._sessions() as session:
-            return Recipients(dict((await session.execute(counted)).tuples().all()))
+            return Recipients(dict((await session.execute(counted)).all()))
 
 
 def _changed(broadcast_id: int, before: State, after: State) -> Update:

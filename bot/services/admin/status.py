@@ -2,11 +2,12 @@
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.db.admin import (
+    AlertBacklogRepository,
     AuditRepository,
     ErrorRepository,
     JobRun,
@@ -39,6 +40,7 @@ class StatusPage:
     runs: JobRunRepository
     audit: AuditRepository
     operations: Operations
+    alerts: AlertBacklogRepository
 
     async def page(self, language: Language, now: datetime, queued: int) -> Reply:
         """Return how things are; `queued` updates wait for their turn."""
@@ -50,6 +52,7 @@ class StatusPage:
             *self._model(language, now),
             say(language, "admin.people", **{k: number(language, n) for k, n in counts.items()}),
             say(language, "admin.queue", n=queued),
+            await self._alerts(language, now),
             *(_operation(one.name, one.share, language) for one in self.operations.running),
             say(language, "admin.errors_today", n=failed),
             await asyncio.to_thread(self._disk, language),
@@ -75,6 +78,11 @@ class StatusPage:
             ahead=day(language, manifest.table_until),
         )
         return [serving, span, *([say(language, "admin.damaged", why=damage)] if damage else [])]
+
+    async def _alerts(self, language: Language, now: datetime) -> str:
+        backlog = await self.alerts.count(now, now - A_DAY)
+        counts = {name: number(language, count) for name, count in asdict(backlog).items()}
+        return say(language, "admin.alerts", **counts)
 
     def _disk(self, language: Language) -> str:
         usage = shutil.disk_usage(self.settings.data_dir)

@@ -158,12 +158,22 @@ async def test_their_menu_has_their_commands_and_nobody_elses_has(desk):
         assert theirs - others == set(ADMIN)
 
 
+async def test_who_is_no_administrator_any_more_is_offered_no_commands_of_theirs(desk):
+    async with desk() as (boss, services):
+        await boss.says("/status")
+        await announce(boss.application.bot, services.admins)
+        assert set(boss.api.offered_commands(ADMIN_ID, "es")) >= set(ADMIN)
+        await announce(boss.application.bot, (), await services.admin.audit.admins())
+        assert set(boss.api.offered_commands(ADMIN_ID, "es")).isdisjoint(ADMIN)
+
+
 async def test_the_status_tells_what_serves_who_is_there_and_what_was_done(desk):
     async with desk() as (boss, _):
         await boss.says("Goya 40")
         (page,) = sent(await boss.says("/status"))
         for words in ("20250301T060000Z", "demostración", "28 de febrero de 2025", "1 en total", "Disco"):
             assert words in page.text
+        assert "Avisos: 0 en cola (0 con retraso)" in page.text
         assert f"{ADMIN_ID} · status" in page.text
 
 
