@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn, cast
 
 from sqlalchemy import case, null
 
@@ -47,6 +47,18 @@ class Due:
     occasion: Occasion
 
 
+class UnreadableDue:
+    """A subscription whose row says what cannot be: whoever judges it meets the error, and sets it aside."""
+
+    def __init__(self, subscription_id: int, chat_id: int, kind: Kind, error: Exception) -> None:
+        self.subscription_id, self.chat_id, self.kind = subscription_id, chat_id, kind
+        self._error = error
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise what kept the row from being read."""
+        raise self._error
+
+
 def deciding_columns(now: datetime) -> tuple[Any, ...]:
     """Return the columns that decide, in the order they are read; told_at where it has not cooled down."""
     one = _COLUMNS
@@ -57,7 +69,17 @@ def deciding_columns(now: datetime) -> tuple[Any, ...]:
 
 
 def due_of(row: Sequence[Any]) -> Due:
-    """Return what a row of the deciding columns and of an occasion's times holds."""
+    """Return what a row of the deciding columns and of an occasion's times holds.
+
+    Of a row that cannot be read all but its first three columns raise: it must not keep the others from being read.
+    """
+    try:
+        return _due(row)
+    except ValueError as error:
+        return cast("Due", UnreadableDue(row[0], row[1], row[2], error))
+
+
+def _due(row: Sequence[Any]) -> Due:
     number, chat, kind, days, start, end, ahead, area, spaces, sense, points, met, told_at, *times = row
     return Due(
         number,
@@ -76,7 +98,7 @@ def due_of(row: Sequence[Any]) -> Due:
 def judged_of(row: Sequence[Any], now: datetime) -> Due:
     """Return what a row of the deciding columns, the judged occasion and what was said holds; it is due at once."""
     about_at, until, said_of, level, points, version = row[DECIDING:]
-    one = due_of((*row[:DECIDING], now, about_at, until))
+    one = _due((*row[:DECIDING], now, about_at, until))
     if said_of is not None:
         one.memory = replace(one.memory, said=Said(said_of, Found(level, points), version))
     return one
