@@ -16,9 +16,7 @@ PARKED_LATE: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What is kept of an occurrence does not say what it is about: it was written by another version, or damaged."""
-
-    error: Exception
+    """What is kept of an occurrence does not say what it is about: another version wrote it, or it is damaged."""
 
 
 Content = ParkedCar | tuple[News, ...] | Unreadable

@@ -15,6 +15,7 @@ from bot.alerts.wishes import Digest, Kind
 from bot.db.alerts.rows import ahead_of, clock_of, days_of, quiet_of, spaces_of
 from bot.db.alerts.settings import quiet_columns
 from bot.db.alerts.tables import SUBSCRIPTIONS
+from bot.errors import UnreadableAlertError
 
 _COLUMNS: Final = SUBSCRIPTIONS.c
 _SCHEDULES_KEPT: Final = 65_536
@@ -50,13 +51,12 @@ class Due:
 class UnreadableDue:
     """A subscription whose row says what cannot be: whoever judges it meets the error, and sets it aside."""
 
-    def __init__(self, subscription_id: int, chat_id: int, kind: Kind, error: Exception) -> None:
+    def __init__(self, subscription_id: int, chat_id: int, kind: Kind) -> None:
         self.subscription_id, self.chat_id, self.kind = subscription_id, chat_id, kind
-        self._error = error
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Raise what kept the row from being read."""
-        raise self._error
+        """Raise UnreadableAlertError: all else could not be read."""
+        raise UnreadableAlertError
 
 
 def deciding_columns(now: datetime) -> tuple[Any, ...]:
@@ -75,8 +75,8 @@ def due_of(row: Sequence[Any]) -> Due:
     """
     try:
         return _due(row)
-    except ValueError as error:
-        return cast("Due", UnreadableDue(row[0], row[1], row[2], error))
+    except ValueError:
+        return cast("Due", UnreadableDue(row[0], row[1], row[2]))
 
 
 def _due(row: Sequence[Any]) -> Due:

@@ -81,5 +81,5 @@ def _content(kind: str, payload: Mapping[str, Any] | None) -> Content | None:
             if kind == "parked"
             else _NEWS.validate_python(payload["news"])
         )
-    except (KeyError, TypeError, ValidationError) as error:
-        return Unreadable(error)
+    except (KeyError, TypeError, ValidationError):
+        return Unreadable()

@@ -11,7 +11,7 @@ from bot.alerts.occurrences import Missed, Occurrence, Unreadable
 from bot.alerts.wishes import Trip, Watch
 from bot.db.alerts import Confirmation, OccurrenceQueue, SubscriptionRepository
 from bot.domain import ChatMemory, ParkedCar, SavedPlace
-from bot.errors import UnknownAlertError
+from bot.errors import UnknownAlertError, UnreadableAlertError
 from bot.services.alerting.saying import Composed, Saying, Skip, Telling
 
 SavedPlaces = Callable[[int], Awaitable[Sequence[SavedPlace]]]
@@ -37,9 +37,13 @@ class Composer:
     saying: Saying
 
     async def compose(self, occurrence: Occurrence, now: datetime) -> Composed | Skip:
-        """Return the message, or why there is nothing to tell any more. Raises what kept its content from being read."""
+        """Return the message, or why there is nothing to tell any more.
+
+        Raises:
+            UnreadableAlertError: what it is about cannot be read.
+        """
         if isinstance(occurrence.content, Unreadable):
-            raise occurrence.content.error
+            raise UnreadableAlertError
         chat = await self.chats.last_known(occurrence.chat_id)
         missed = tuple(await self.queue.missed(occurrence.chat_id, now))
         if occurrence.content is not None:

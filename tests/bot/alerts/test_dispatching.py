@@ -10,6 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.db.alerts.leases import LASTS
 from bot.db.models import ChatRow
+from bot.errors import UnreadableAlertError
 from bot.services.alerting.dispatching import (
     BATCH,
     FAILURES_IN_A_ROW,
@@ -300,8 +301,8 @@ async def test_a_row_that_nobody_can_read_is_set_aside_and_reported_and_the_othe
     for n in range(1, MOST_FAULTS + 1):
         await desk.runs(after=n * MINUTE)
     assert chats(world) == [EVA]
-    assert await states(world) == [("failed", "ValidationError"), ("sent", None)]
-    assert [one.kind for one in world.reports] == ["parked"]
+    assert await states(world) == [("failed", "UnreadableAlertError"), ("sent", None)]
+    assert [(one.kind, type(one.error)) for one in world.reports] == [("parked", UnreadableAlertError)]
 
 
 async def test_an_alert_that_cannot_be_composed_is_set_aside_and_its_chat_is_told_of_the_others(world):
@@ -322,7 +323,11 @@ async def test_a_subscription_that_cannot_be_judged_is_paused_and_reported_and_t
         await session.execute(text("UPDATE subscriptions SET spaces = 'blue=lots' WHERE chat_id = 1001"))
     await world.passes(local(TUESDAY, 9))
     assert chats(world) == [EVA]
-    assert [one.subscription_id for one in world.reports] == [1]
+    assert [(one.subscription_id, type(one.error)) for one in world.reports] == [(1, UnreadableAlertError)]
+    async with world.sessions() as session:
+        assert (await session.execute(text("SELECT chat_id FROM subscriptions WHERE is_paused"))).all() == [
+            (ANA,)
+        ]
 
 
 # --- one process at a time -----------------------------------------------------------------------------
