@@ -27,6 +27,7 @@
     ├── PlaceNameTakenError    a place is renamed as another one is called
     ├── PlaceNotStorableError  the terms of a place's source forbid keeping it
     ├── AlertsHeldElsewhereError  another process with the same database does the alerts
+    ├── UnreadableAlertError   what is kept of an alert cannot be read
     └── AlertError             an alert cannot be kept as asked for
         ├── TooManyAlertsError     a chat has as many as it may
         ├── UnknownAlertError      it is gone, or another chat's
@@ -210,6 +211,13 @@ class PlaceNotStorableError(BotError):
 
 class AlertsHeldElsewhereError(BotError):
     """Another process with the same database does the alerts."""
+
+
+class UnreadableAlertError(BotError):
+    """What is kept of an alert cannot be read: another version wrote it, or it is damaged.
+
+    It says nothing of what is kept: that is a person's place.
+    """
 
 
 class AlertError(BotError):

@@ -70,12 +70,13 @@ class PlaceDay:
 
 @dataclass(frozen=True, slots=True)
 class DigestMessage(_Told):
-    """A morning's digest."""
+    """A morning's digest; `left_out` places are saved for which there is no room."""
 
     subscription_id: int
     digest: Digest
     occasion: Occasion
     places: tuple[PlaceDay, ...]
+    left_out: int
     model: ModelInfo
     skipped: tuple[SkippedDay, ...]
 

@@ -13,7 +13,13 @@ from bot.domain import ParkedCar
 PARKED_LATE: Final = timedelta(hours=1)
 """A reminder of a car is of use even after its time: who is late still wants to know."""
 
-Content = ParkedCar | tuple[News, ...]
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What is kept of an occurrence does not say what it is about: another version wrote it, or it is damaged."""
+
+
+Content = ParkedCar | tuple[News, ...] | Unreadable
 """What an occurrence without a subscription is about."""
 
 

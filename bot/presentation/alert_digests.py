@@ -10,6 +10,7 @@ from bot.domain import Language
 from bot.presentation.alert_lines import data_lines, short, skipped_lines
 from bot.presentation.alert_pages import days_words
 from bot.presentation.answers import LEVEL_ICONS
+from bot.presentation.caption import shown_length
 from bot.texts import hour, say, weekday
 
 BETWEEN: Final = " · "
@@ -17,8 +18,16 @@ UNKNOWN: Final = "❔"
 _HOUR: Final = timedelta(hours=1)
 
 
-def digest_lines(message: DigestMessage, language: Language) -> list[str]:
-    """Return the day at each place, and why this comes."""
+def digest_lines(message: DigestMessage, language: Language, room: int) -> list[str]:
+    """Return the day at as many places as there is room for (UTF-16 units as shown), and why this comes."""
+    for places in range(len(message.places), 1, -1):
+        lines = _lines(message, language, places)
+        if shown_length("\n".join(lines)) <= room:
+            return lines
+    return _lines(message, language, 1)
+
+
+def _lines(message: DigestMessage, language: Language, places: int) -> list[str]:
     days = days_words(message.digest.days, language)
     at = hour(language, message.occasion.about_at)
     return [
@@ -28,7 +37,8 @@ def digest_lines(message: DigestMessage, language: Language) -> list[str]:
             day=weekday(language, local_day(message.occasion.about_at)),
         ),
         "",
-        *(_place(one, language) for one in message.places),
+        *(_place(one, language) for one in message.places[:places]),
+        *_left_out(message.left_out + len(message.places) - places, language),
         "",
         say(language, "alerts.digest.legend"),
         say(language, "alerts.digest.why", days=days, hour=at),
@@ -36,6 +46,10 @@ def digest_lines(message: DigestMessage, language: Language) -> list[str]:
         "",
         *data_lines(message.model, language),
     ]
+
+
+def _left_out(places: int, language: Language) -> list[str]:
+    return [say(language, "alerts.digest.more", n=places)] if places else []
 
 
 def _place(one: PlaceDay, language: Language) -> str:

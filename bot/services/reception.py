@@ -25,6 +25,7 @@ from bot.understanding.intents import (
     Intent,
     Left,
     ListAlerts,
+    ListPlaces,
     Located,
     Parked,
     SavePlace,
@@ -150,6 +151,8 @@ class Reception:
                 return await self._saved(chat, intent, text, now)
             case ListAlerts():
                 return await self.alerts.page(chat, now)
+            case ListPlaces():
+                return await self.places.page(chat, now)
             case SetAlert(alert):
                 return await self._alert(chat, alert, text, now)
             case _:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.alerts.news import News
 from bot.alerts.occasions import Occasion
-from bot.alerts.occurrences import Content, Occurrence
+from bot.alerts.occurrences import Content, Occurrence, Unreadable
 from bot.db.alerts.tables import OCCURRENCES
 from bot.db.statements import insert_new
 from bot.domain import ParkedCar
@@ -47,7 +47,7 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
 
 def _payload(content: Content | None) -> dict[str, Any] | None:
     """Return what an occurrence is about, as JSON."""
-    if content is None:
+    if content is None or isinstance(content, Unreadable):
         return None
     if isinstance(content, ParkedCar):
         return {"car": _CARS.dump_python(content, mode="json")}
@@ -72,8 +72,14 @@ def _values(one: Occurrence) -> dict[str, object]:
 
 
 def _content(kind: str, payload: Mapping[str, Any] | None) -> Content | None:
+    """Return what an occurrence is about; one that cannot be read must not keep the others from being read."""
     if payload is None:
         return None
-    return (
-        _CARS.validate_python(payload["car"]) if kind == "parked" else _NEWS.validate_python(payload["news"])
-    )
+    try:
+        return (
+            _CARS.validate_python(payload["car"])
+            if kind == "parked"
+            else _NEWS.validate_python(payload["news"])
+        )
+    except (KeyError, TypeError, ValidationError):
+        return Unreadable()

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.alerts.messages import NoticeMessage, ParkedMessage
-from bot.alerts.occurrences import Missed, Occurrence
+from bot.alerts.news import News
+from bot.alerts.occurrences import Missed, Occurrence, Unreadable
 from bot.alerts.wishes import Trip, Watch
 from bot.db.alerts import Confirmation, OccurrenceQueue, SubscriptionRepository
 from bot.domain import ChatMemory, ParkedCar, SavedPlace
-from bot.errors import UnknownAlertError
+from bot.errors import UnknownAlertError, UnreadableAlertError
 from bot.services.alerting.saying import Composed, Saying, Skip, Telling
 
 SavedPlaces = Callable[[int], Awaitable[Sequence[SavedPlace]]]
@@ -36,11 +37,17 @@ class Composer:
     saying: Saying
 
     async def compose(self, occurrence: Occurrence, now: datetime) -> Composed | Skip:
-        """Return the message, or why there is nothing to tell any more."""
+        """Return the message, or why there is nothing to tell any more.
+
+        Raises:
+            UnreadableAlertError: what it is about cannot be read.
+        """
+        if isinstance(occurrence.content, Unreadable):
+            raise UnreadableAlertError
         chat = await self.chats.last_known(occurrence.chat_id)
         missed = tuple(await self.queue.missed(occurrence.chat_id, now))
         if occurrence.content is not None:
-            return self._uncalled(occurrence, chat, missed)
+            return self._uncalled(occurrence.content, chat, missed)
         try:
             one = await self.subscriptions.get(occurrence.chat_id, occurrence.subscription_id or 0)
         except UnknownAlertError:
@@ -52,12 +59,13 @@ class Composer:
             return self.saying.trip(telling, one.wish)
         return self.saying.digest(telling, one.wish, await self.saved_places(occurrence.chat_id))
 
-    def _uncalled(self, occurrence: Occurrence, chat: ChatMemory, missed: tuple[Missed, ...]) -> Composed:
+    def _uncalled(
+        self, content: ParkedCar | tuple[News, ...], chat: ChatMemory, missed: tuple[Missed, ...]
+    ) -> Composed:
         """Return the message of a car, or of news."""
-        content, told = occurrence.content, Confirmation(missed=[one.occurrence_id for one in missed])
+        told = Confirmation(missed=[one.occurrence_id for one in missed])
         if isinstance(content, ParkedCar):
             return Composed(ParkedMessage(chat.chat_id, chat.language, missed, content), told)
-        news = content or ()
-        areas = {one.area for one in news if one.area is not None}
+        areas = {one.area for one in content if one.area is not None}
         names = {area: self.saying.answers.neighbourhoods.get(area) for area in areas}
-        return Composed(NoticeMessage(chat.chat_id, chat.language, missed, news, names), told)
+        return Composed(NoticeMessage(chat.chat_id, chat.language, missed, content, names), told)

@@ -124,7 +124,8 @@ class Saying:
         day = local_day(telling.occasion.about_at)
         days = tuple(self._day_at(one, day, telling) for one in places[:MOST_PLACES])
         skipped, until = self._skipped(digest.schedule, telling)
-        message = DigestMessage(*telling.head, digest, telling.occasion, days, self.answers.model, skipped)
+        left_out, model = len(places) - len(days), self.answers.model
+        message = DigestMessage(*telling.head, digest, telling.occasion, days, left_out, model, skipped)
         return Composed(message, _confirmation(telling, None, "", until))
 
     def _day_at(self, saved: SavedPlace, day: date, telling: Telling) -> PlaceDay:

@@ -12,10 +12,11 @@ from bot.understanding.intents.located import located
 from bot.understanding.intents.model import SetAlert
 from bot.understanding.intents.sentence import Sentence
 from bot.understanding.intents.weekly import digest_time, weekly_time
-from bot.understanding.intents.wishes import Wish, wish
+from bot.understanding.intents.wishes import CONDITIONS, Wish, wish
 from bot.understanding.message import Spoken
 from bot.understanding.pieces import (
     CalendarDate,
+    Clock,
     EasterDay,
     Elapsed,
     Instant,
@@ -24,6 +25,7 @@ from bot.understanding.pieces import (
     NumberedWeekday,
     Part,
     Piece,
+    Range,
     RelativeDay,
     Week,
     Weekday,
@@ -66,8 +68,14 @@ def _wants_digest(said: Sentence) -> bool:
 
 
 def _wants_to_be_told(said: Sentence) -> bool:
-    """Tell "dime cada lunes" from "dime cómo está los lunes", which asks now."""
-    return said.has("tell") and (said.has("ahead") or said.has("again"))
+    """Tell "dime cada lunes" and "dime los lunes si…" from "dime cómo está los lunes", which asks now."""
+    if not said.has("tell"):
+        return False
+    if said.has("ahead") or said.has("again") or said.has("told_again"):
+        return True
+    if not (said.has("told_when") and said.has("habit")):
+        return False
+    return any(isinstance(piece, Clock | Range) for piece in said.rest("tell", "habit", *CONDITIONS).pieces)
 
 
 def _watch(wanted: Wish, habit: Habit) -> Watch:

@@ -118,8 +118,22 @@ def evening_at(pieces: tuple[Piece, ...]) -> Ahead | None:
     return EveningBefore(time_of(minutes))
 
 
-@rule("told", "ALERT habit? first:time second:time?", "avísame los lunes a las 8")
-@rule("told", "first:time second:time? ALERT", "mañana a las 8 avísame")
+@rule("told_again", "TELL ','? habit", "dime los laborables")
+@rule("told_again", "habit time? time? ','? TELL", "los lunes a las 8 dime")
+@rule("told_again", "TELL WHENEVER", "dime en cuanto")
+def told_again() -> bool:
+    """Read days right beside "dime", or what is waited for: it is then to be told, and not at once."""
+    return True
+
+
+@rule("told_when", "TELL 'when'|'cuando' level:level|chance", "dime cuando esté fácil")
+def told_when(level: LevelThreshold | ChanceThreshold) -> bool:  # noqa: ARG001 -- the rule's own name for it
+    """Read a level that is waited for, where the hour is said: else it may be asked when that is so."""
+    return True
+
+
+@rule("told", "ALERT|TELL habit? first:time second:time?", "avísame los lunes a las 8")
+@rule("told", "first:time second:time? ALERT|TELL", "mañana a las 8 avísame")
 def told(first: tuple[Piece, ...], second: tuple[Piece, ...] = ()) -> tuple[Piece, ...] | None:
     """Read an hour right beside the wish to be told: when to tell, if another one is asked about."""
     pieces = first + second

@@ -106,6 +106,16 @@ def alerts() -> bool:
     return True
 
 
+@rule("places", "SHOW? EVERY? MY PLACES SAVED?", "ver mis sitios")
+@rule("places", "SHOW? LIST OF? MY|THE|ARTICLE? PLACES SAVED?", "lista de sitios")
+@rule("places", "SHOW? THE|ARTICLE|LOS? PLACES SAVED", "enséñame los sitios guardados")
+@rule("places", "'saved' PLACES", "saved favourites")
+@rule("places", "WHICH PLACES SAVED", "qué sitios tengo guardados")
+def places() -> bool:
+    """Read the question for the places that are kept, where nothing else is said."""
+    return True
+
+
 @rule("alert", "ALERT", "avísame")
 @rule("alert", "SET_UP ONE|EN_ONE|ARTICLE|MY? ALERT_NOUN|ALERTS", "pon una alerta")
 @rule("alert", "ONE|EN_ONE? ALERT_NOUN", "una alerta")

@@ -94,6 +94,11 @@ class ListAlerts:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlaces:
+    """Show the places that are kept under names of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Everything else: is there a space, there and then?"""
 
@@ -114,5 +119,6 @@ Intent = (
     | SavePlace
     | SetAlert
     | ListAlerts
+    | ListPlaces
     | Question
 )

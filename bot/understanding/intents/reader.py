@@ -12,6 +12,7 @@ from bot.understanding.intents.model import (
     Greeting,
     Intent,
     ListAlerts,
+    ListPlaces,
     Question,
     ShowDay,
     ShowZone,
@@ -49,6 +50,10 @@ def _read_car(said: Sentence, _now: datetime) -> WhereIsMyCar | None:
 def _read_alerts(said: Sentence, _now: datetime) -> ListAlerts | None:
     is_only_word = said.has("alerts_word") and said.consists_of("alerts_word", *COURTESIES)
     return ListAlerts() if said.has("alerts") or is_only_word else None
+
+
+def _read_places(said: Sentence, _now: datetime) -> ListPlaces | None:
+    return ListPlaces() if said.has("places") and said.consists_of("places", *COURTESIES) else None
 
 
 def _read_why(said: Sentence, now: datetime) -> AskWhy | None:
@@ -106,6 +111,7 @@ READERS: tuple[Callable[[Sentence, datetime], Intent | None], ...] = (
     read_left,
     read_parked,
     _read_alerts,
+    _read_places,
     read_alert,
     read_saving,
     _read_why,

@@ -149,12 +149,12 @@ class World:
             chats=self.chats,
             saved_places=self.places.places,
             send=self.people.send,
-            report=self._report,
+            report=self.report,
             clock=self.clock,
             **options,
         )
 
-    async def _report(self, one):
+    async def report(self, one):
         self.reports.append(one)
 
     async def asks(self, wish, chat_id=ANA, at=None):

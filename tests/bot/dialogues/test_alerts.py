@@ -82,10 +82,12 @@ async def test_who_only_looked_at_the_offers_goes_back_and_keeps_nothing(meet):
     ("language", "said", "kept"),
     [
         ("es", "avísame los laborables a las 8:30 si está difícil en Ponzano 20", "laborables, de 8:30 a 9:30"),
+        ("es", "dime los laborables a las 8:30 si está difícil en Ponzano 20", "laborables, de 8:30 a 9:30"),
         ("es", TRIP, "Calle de Goya, 50, jueves 13 de marzo, 17:00"),
         ("es", "mándame cada mañana a las 7:30 el resumen", "Resumen de tus sitios, todos los días a las 7:30"),
         ("es", "avísame la víspera de los viernes a las 10 si está difícil en Ponzano 20", "Miro el jueves 13 de marzo, 20:00."),
         ("en", "alert me on weekdays at 8:30 if it is hard at Ponzano 20", "weekdays, 08:30 to 09:30"),
+        ("en", "tell me on weekdays at 8:30 if it is hard at Ponzano 20", "weekdays, 08:30 to 09:30"),
         ("en", "remind me tomorrow at 5 pm about Goya 50", "Calle de Goya, 50, Thursday 13 March, 17:00"),
     ],
 )  # fmt: skip
@@ -94,6 +96,13 @@ async def test_an_alert_is_kept_in_one_sentence(meet, language, said, kept):
         (noted,) = sent(await ana.says(said))
         assert noted.text.startswith({"es": "✅ Apuntado", "en": "✅ Noted"}[language])
         assert kept in noted.text
+
+
+async def test_the_list_can_be_asked_for_in_words(meet):
+    async with meet() as ana:
+        await ana.says(HARD_EVENINGS)
+        (page,) = sent(await ana.says("¿mis avisos?"))
+        assert page.text == await listed(ana)
 
 
 async def test_what_is_asked_for_twice_is_kept_and_told_once(meet, clock):

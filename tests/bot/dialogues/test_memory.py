@@ -42,6 +42,15 @@ async def test_a_place_is_kept_as_home_and_asked_about_by_that_name(meet, langua
     assert hour in answer.text
 
 
+@pytest.mark.parametrize(("language", "asked"), [("es", "mis sitios"), ("en", "show me my places")])
+async def test_ones_places_can_be_asked_for_in_words(meet, language, asked):
+    async with meet(language_code=language) as ana:
+        await ana.says(PONZANO)
+        (by_command,) = sent(await ana.says("/places"))
+        (in_words,) = sent(await ana.says(asked))
+        assert (in_words.text, in_words.button_texts) == (by_command.text, by_command.button_texts)
+
+
 async def test_a_place_is_kept_under_a_name_of_ones_own_renamed_and_deleted(meet):
     async with meet() as ana:
         await ana.says(PONZANO)

@@ -15,6 +15,7 @@ from bot.understanding.intents import (
     Left,
     LevelThreshold,
     ListAlerts,
+    ListPlaces,
     Parked,
     Question,
     SavePlace,
@@ -46,6 +47,7 @@ PLAIN = {
     WhereIsMyCar: "where is my car",
     Left: "left",
     ListAlerts: "my alerts",
+    ListPlaces: "my places",
 }
 
 
