@@ -5,7 +5,7 @@
 `OccurrenceQueue` hands out, each once, and of which it keeps what became of them.
 """
 
-from bot.db.alerts.due import Due
+from bot.db.alerts.due import Due, UnreadableDue
 from bot.db.alerts.leases import Lease
 from bot.db.alerts.notices import Listener, NoticeTurn
 from bot.db.alerts.queue import Confirmation, OccurrenceQueue
@@ -26,4 +26,5 @@ __all__ = [
     "SubscriptionRepository",
     "TickRepository",
     "Turn",
+    "UnreadableDue",
 ]

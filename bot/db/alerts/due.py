@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final
 
 from sqlalchemy import case, null
 
@@ -15,7 +15,6 @@ from bot.alerts.wishes import Digest, Kind
 from bot.db.alerts.rows import ahead_of, clock_of, days_of, quiet_of, spaces_of
 from bot.db.alerts.settings import quiet_columns
 from bot.db.alerts.tables import SUBSCRIPTIONS
-from bot.errors import UnreadableAlertError
 
 _COLUMNS: Final = SUBSCRIPTIONS.c
 _SCHEDULES_KEPT: Final = 65_536
@@ -48,15 +47,12 @@ class Due:
     occasion: Occasion
 
 
+@dataclass(frozen=True, slots=True)
 class UnreadableDue:
-    """A subscription whose row says what cannot be: whoever judges it meets the error, and sets it aside."""
+    """A subscription whose row says what cannot be: nothing else of it can be judged."""
 
-    def __init__(self, subscription_id: int, chat_id: int, kind: Kind) -> None:
-        self.subscription_id, self.chat_id, self.kind = subscription_id, chat_id, kind
-
-    def __getattr__(self, name: str) -> NoReturn:
-        """Raise UnreadableAlertError: all else could not be read."""
-        raise UnreadableAlertError
+    subscription_id: int
+    kind: Kind
 
 
 def deciding_columns(now: datetime) -> tuple[Any, ...]:
@@ -68,15 +64,12 @@ def deciding_columns(now: datetime) -> tuple[Any, ...]:
     return (one.subscription_id, one.chat_id, *schedule, *decisive, *quiet_columns())
 
 
-def due_of(row: Sequence[Any]) -> Due:
-    """Return what a row of the deciding columns and of an occasion's times holds.
-
-    Of a row that cannot be read all but its first three columns raise: it must not keep the others from being read.
-    """
+def due_of(row: Sequence[Any]) -> Due | UnreadableDue:
+    """Return what a row of the deciding columns and of an occasion's times holds."""
     try:
         return _due(row)
     except ValueError:
-        return cast("Due", UnreadableDue(row[0], row[1], row[2]))
+        return UnreadableDue(row[0], row[2])
 
 
 def _due(row: Sequence[Any]) -> Due:
@@ -95,11 +88,11 @@ def _due(row: Sequence[Any]) -> Due:
     )
 
 
-def judged_of(row: Sequence[Any], now: datetime) -> Due:
+def judged_of(row: Sequence[Any], now: datetime) -> Due | UnreadableDue:
     """Return what a row of the deciding columns, the judged occasion and what was said holds; it is due at once."""
     about_at, until, said_of, level, points, version = row[DECIDING:]
-    one = _due((*row[:DECIDING], now, about_at, until))
-    if said_of is not None:
+    one = due_of((*row[:DECIDING], now, about_at, until))
+    if said_of is not None and isinstance(one, Due):
         one.memory = replace(one.memory, said=Said(said_of, Found(level, points), version))
     return one
 

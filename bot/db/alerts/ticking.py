@@ -17,7 +17,7 @@ from bot.alerts.occasions import Occasion
 from bot.alerts.occurrences import Occurrence
 from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import Subscription
-from bot.db.alerts.due import JUDGED, SAID, UPCOMING, Due, deciding_columns, due_of, judged_of
+from bot.db.alerts.due import JUDGED, SAID, UPCOMING, Due, UnreadableDue, deciding_columns, due_of, judged_of
 from bot.db.alerts.leases import Lease
 from bot.db.alerts.many_rows import execute_many
 from bot.db.alerts.notices import NoticeTurn
@@ -82,13 +82,13 @@ class Turn:
     def __init__(self, session: AsyncSession, now: datetime) -> None:
         self._session, self.now = session, now
 
-    async def due(self, most: int, after: int = 0) -> Sequence[Due]:
+    async def due(self, most: int, after: int = 0) -> Sequence[Due | UnreadableDue]:
         """Return the subscriptions whose upcoming occasion is due: at most so many, by number, those after `after`."""
         is_due = and_(_COLUMNS.next_due_at <= self.now, _COLUMNS.subscription_id > after)
         found = _with_settings(select(*deciding_columns(self.now), *UPCOMING).where(is_due), most)
         return [due_of(row) for row in (await self._session.execute(found)).all()]
 
-    async def judged_before(self, version: str, most: int, after: int = 0) -> Sequence[Due]:
+    async def judged_before(self, version: str, most: int, after: int = 0) -> Sequence[Due | UnreadableDue]:
         """Return, likewise, those whose last judged occasion is to come and was judged by another forecast."""
         is_open = and_(_COLUMNS.judged_until > self.now, _COLUMNS.judged_version != version)
         is_said = and_(_COLUMNS.kind != "digest", ~_COLUMNS.is_paused, _COLUMNS.subscription_id > after)

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.alerts.crossings import Found, Why
 from bot.alerts.occasions import Occasion
 from bot.alerts.wishes import Kind
-from bot.db.alerts import Due, OccurrenceQueue, TickRepository
+from bot.db.alerts import Due, OccurrenceQueue, TickRepository, UnreadableDue
 from bot.services.alerting.deciding import Decider, Decision
 from bot.services.alerting.ticking import CHUNK
 
@@ -68,18 +68,22 @@ class Preview:
 
     async def _read(self, now: datetime) -> tuple[list[Due], list[Due]]:
         """Return all that is due, and all that another forecast judged."""
-        due: list[Due] = []
-        judged: list[Due] = []
+        due: list[Due | UnreadableDue] = []
+        judged: list[Due | UnreadableDue] = []
         async with self.ticks.look(now) as turn:
             while some := await turn.due(CHUNK, _last(due)):
                 due += some
             version = self.decider.version
             while some := await turn.judged_before(version, CHUNK, _last(judged)):
                 judged += some
-        return due, judged
+        return _readable(due), _readable(judged)
 
 
-def _last(read: Sequence[Due]) -> int:
+def _readable(read: Sequence[Due | UnreadableDue]) -> list[Due]:
+    return [one for one in read if isinstance(one, Due)]
+
+
+def _last(read: Sequence[Due | UnreadableDue]) -> int:
     return read[-1].subscription_id if read else 0
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.alerts.occasions import first_occasion
 from bot.alerts.occurrences import Occurrence
-from bot.db.alerts import Due, TickRepository, Turn
-from bot.errors import AlertsHeldElsewhereError
+from bot.db.alerts import Due, TickRepository, Turn, UnreadableDue
+from bot.errors import AlertsHeldElsewhereError, UnreadableAlertError
 from bot.services.alerting.deciding import Correction, Decider, Decision
 from bot.services.alerting.notices import NoticePlanner
 from bot.services.alerting.reporting import Report, SetAside
@@ -73,7 +73,8 @@ class AlertService:
         while True:
             async with self._ticks.turn(now) as turn:
                 due = await turn.due(CHUNK)
-                decided, failed = await self._decided(due, now)
+                decided, failed = await self._decided([one for one in due if isinstance(one, Due)], now)
+                failed += [_unreadable(one) for one in due if isinstance(one, UnreadableDue)]
                 told = await _write(turn, decided, self._decider.version)
                 await turn.set_aside([one.subscription_id for one in failed if one.subscription_id])
             for one in failed:
@@ -105,7 +106,8 @@ class AlertService:
         while version != self._judged_by:
             async with self._ticks.turn(now) as turn:
                 judged = await turn.judged_before(version, CHUNK, after)
-                found = await asyncio.to_thread(self._decider.corrections, judged)
+                readable = [one for one in judged if isinstance(one, Due)]
+                found = await asyncio.to_thread(self._decider.corrections, readable)
                 news = [one for one in found if one.verdict is not None and one.verdict.may_be_told(now)]
                 cooling = {
                     one.due.subscription_id
@@ -121,6 +123,10 @@ class AlertService:
                 break
             after = numbers[-1]
         return planned
+
+
+def _unreadable(one: UnreadableDue) -> SetAside:
+    return SetAside(one.kind, one.subscription_id, None, UnreadableAlertError())
 
 
 @contextmanager
