@@ -83,7 +83,7 @@ class Dispatcher:
         self._report, self._monotonic, self._chance = report, monotonic, chance
         self._one_at_a_time = asyncio.Lock()
         self._unconfirmed: deque[tuple[Occurrence, Confirmation, datetime]] = deque()
-        self._held_until: datetime | None = None
+        self._held: tuple[datetime, datetime] | None = None
         self._told_to_wait: set[int] = set()
         self._failures = 0
 
@@ -173,13 +173,13 @@ class Dispatcher:
                 await self._queue.hold_chat(one.chat_id, now + refusal.time)
                 self._told_to_wait.add(one.chat_id)
                 if len(self._told_to_wait) >= CHATS_TOLD_TO_WAIT:
-                    self._hold(now + refusal.time)
+                    self._hold(now, now + refusal.time)
                 return "held"
             case Unreachable():
                 await self._queue.retry(one, now + self._pause(one.attempts), reason, is_fault=False)
                 self._failures += 1
                 if self._failures >= FAILURES_IN_A_ROW:
-                    self._hold(now + self._pause(self._failures - FAILURES_IN_A_ROW))
+                    self._hold(now, now + self._pause(self._failures - FAILURES_IN_A_ROW))
                 return "retried"
         return await self._at_fault(one, error, now)
 
@@ -195,12 +195,13 @@ class Dispatcher:
         return "failed"
 
     def _is_held(self, now: datetime) -> bool:
-        return self._held_until is not None and now < self._held_until
+        """Tell whether nothing is to be sent; a clock that went back to before the hold ends it."""
+        return self._held is not None and self._held[0] <= now < self._held[1]
 
-    def _hold(self, until: datetime) -> None:
+    def _hold(self, now: datetime, until: datetime) -> None:
         """Send nothing to anybody before a moment."""
         log.warning("alerts wait until %s", until.isoformat(timespec="seconds"))
-        self._held_until = until
+        self._held = now, until
 
     def _pause(self, failed: int) -> timedelta:
         """Return how long to wait after so many attempts that failed before."""
