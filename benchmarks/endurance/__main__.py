@@ -25,7 +25,7 @@ from benchmarks.endurance.bot_process import BotProcess, running
 from benchmarks.endurance.crowd import Crowd
 from benchmarks.endurance.desk import ADMIN, ANNOUNCED, Desk
 from benchmarks.endurance.due import Alerts
-from benchmarks.endurance.report import KIND, Report, Sample
+from benchmarks.endurance.report import KIND, RECOVERY_SECONDS, Report, Sample
 from bot.bot_api import BotApi, Fault, Faults
 from bot.bot_api.by_hand import KEPT
 from bot.bot_api.faults import bad_gateway
@@ -33,7 +33,6 @@ from bot.bot_api.http import served
 from bot.clock import utc_now
 from bot.settings import Settings
 from bot.training_process import ensure_model
-from forecasting.publishing import ModelFolder
 
 SAMPLES = 60
 """Looks at the process in a run: one a minute in an hour."""
@@ -55,6 +54,11 @@ class Outage:
     def is_on(self) -> bool:
         """Whether Telegram is away now."""
         return self.begins <= time.monotonic() - self.started < self.ends
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether it is away now, or was until just now."""
+        return self.begins <= time.monotonic() - self.started < self.ends + RECOVERY_SECONDS
 
 
 @dataclass(slots=True)
@@ -116,8 +120,8 @@ async def measured(data_dir: Path, minutes: float, outage_minutes: float) -> Rep
         outage.ends = outage.begins + 60 * outage_minutes
     settings = Settings(data_dir=data_dir)
     alerts = Alerts(api, ANNOUNCED)
-    desk = Desk(api, ModelFolder(settings.models_dir), lambda: outage.is_on)
-    crowd = Crowd(api, lambda: outage.is_on, Random(1), ANNOUNCED)
+    desk = Desk(api, settings, lambda: outage.is_felt)
+    crowd = Crowd(api, lambda: outage.is_felt, Random(1), ANNOUNCED)
     for hear in (alerts.hear, desk.hear, crowd.hear):
         api.listen(hear)
     await alerts.ask_for(settings, utc_now(), timedelta(seconds=seconds))

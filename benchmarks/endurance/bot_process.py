@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,8 +82,13 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def running(data_dir: Path, api_url: str, token: str, admin: int) -> AsyncIterator[BotProcess]:
-    """Start `python -m bot run` on a data folder and wait until it is ready; killed at the end if it still runs."""
+async def running(
+    data_dir: Path, api_url: str, token: str, admin: int, unready: Collection[str] = ()
+) -> AsyncIterator[BotProcess]:
+    """Start `python -m bot run` on a data folder and wait until it is ready but for what is named in `unready`.
+
+    It is killed at the end if it still runs.
+    """
     port, log = _free_port(), data_dir / "bot.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -96,7 +101,7 @@ async def running(data_dir: Path, api_url: str, token: str, admin: int) -> Async
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as web:
             bot = BotProcess(process, web, log)
-            await _ready(bot)
+            await _ready(bot, unready)
             yield bot
     finally:
         if process.returncode is None:
@@ -119,9 +124,9 @@ def _settings(data_dir: Path, api_url: str, token: str, admin: int, port: int) -
     }
 
 
-async def _ready(bot: BotProcess) -> None:
+async def _ready(bot: BotProcess, unready: Collection[str]) -> None:
     async with asyncio.timeout(START_SECONDS):
-        while await bot.reasons():
+        while (await bot.reasons()).keys() - unready:
             if bot.process.returncode is not None:
                 sys.exit(f"the bot ended at its start:\n{bot.log.read_text(encoding='utf-8')}")
             await asyncio.sleep(0.1)

@@ -1,14 +1,17 @@
 """The administrator: trains again and again, writes to everybody once, and looks at how things are."""
 
 import asyncio
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from bot.bot_api import BotApi, Person
 from bot.bot_api.messages import Event, Sent, SentMessage
 from bot.callbacks import Press, decode
+from bot.settings import Settings
 from forecasting.publishing import ModelFolder
 
 ADMIN = 1
@@ -27,7 +30,7 @@ class Desk:
     """What the administrator does, and what came of it; `is_down` tells whether Telegram is."""
 
     api: BotApi
-    models: ModelFolder
+    settings: Settings
     is_down: Callable[[], bool]
     reached: Counter[int] = field(default_factory=Counter)
     """How often each chat got the message to everybody."""
@@ -71,12 +74,12 @@ class Desk:
         before = self._newest()
         self.person.types("/status")
         status = await self._shown(before, (STATUS,), PATIENCE)
-        current = self.models.current()
+        current = ModelFolder(self.settings.models_dir).current()
         return status is not None and current is not None and current in status.text
 
     async def announce(self) -> None:
         """Write to everybody: look at the preview, confirm, and wait for the report."""
-        before, self.recipients = self._newest(), frozenset(self.api.state.chats)
+        before, self.recipients = self._newest(), self._known()
         self.person.types(f"/broadcast {ANNOUNCED}")
         preview = await self._shown(before, ("👁",), PATIENCE)
         if preview is None:
@@ -98,6 +101,11 @@ class Desk:
             await asyncio.sleep(0.25)
             waited += 0.0 if self.is_down() else time.monotonic() - before
         return None
+
+    def _known(self) -> frozenset[int]:
+        """Return the chats that the bot knows and that want to hear from it."""
+        with closing(sqlite3.connect(f"file:{self.settings.database_file}?mode=ro", uri=True)) as database:
+            return frozenset(row[0] for row in database.execute("SELECT chat_id FROM chats WHERE active"))
 
     def _newest(self) -> int:
         return max((one.message_id for one in self.api.shown(ADMIN)), default=0)

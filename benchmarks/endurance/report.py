@@ -14,6 +14,7 @@ from benchmarks.endurance.bot_process import LoudLine
 from benchmarks.endurance.crowd import Asked
 from benchmarks.endurance.desk import TRAINED, Desk
 from benchmarks.endurance.due import Alerts
+from bot.poll_watch import STALE_AFTER_SECONDS
 
 KIND = "Pss"
 """The memory that is judged: what the process has for itself, and its share of what it has with others."""
@@ -25,8 +26,14 @@ WINDOW = 5
 RECOVERY_SECONDS = 90.0
 """After an outage, until polling is tried again: its pauses grow to half a minute; then what waited is answered."""
 
+TOLD_AFTER = STALE_AFTER_SECONDS + 20.0
+"""Seconds until /readyz has to tell of an outage: the last poll before it may have waited for ten."""
+
 P50_LIMIT, P95_LIMIT = 1.0, 2.0
 """Seconds until a reply, with a map, while a training has one of the two cores."""
+
+CUT_OFF = 3
+"""Questions that may be lost in an outage: those taken when it began, whose answers met it."""
 
 SHOWN_LINES = 10
 
@@ -99,7 +106,12 @@ class Report:
         yield Figure("questions asked", str(len(self.asked)), "> 0", bool(self.asked))
         yield Figure("never answered", str(never), "0", never == 0)
         if np.isfinite(self.outage[0]):
-            yield Figure("taken as the outage began, and lost", str(len(cut_off)), "≤ 3", len(cut_off) <= 3)
+            yield Figure(
+                "taken as the outage began, and lost",
+                str(len(cut_off)),
+                f"≤ {CUT_OFF}",
+                len(cut_off) <= CUT_OFF,
+            )
         times = [one.seconds for one in self.asked if one.seconds is not None and not self._is_spoilt(one.at)]
         for share, limit in ((50, P50_LIMIT), (95, P95_LIMIT)):
             seconds = float(np.percentile(times, share))
@@ -145,9 +157,10 @@ class Report:
         yield Figure("its slope over the last two thirds, MiB an hour", f"{slope:+.1f}")
         unready = [one for one in self.samples if one.reasons and not self._is_spoilt(one.at)]
         yield Figure("/readyz: not ready", f"{len(unready)} of {len(self.samples)}", "0", not unready)
-        if any(one.outage for one in self.samples):
-            told = sum(bool(one.reasons) for one in self.samples if one.outage)
-            yield Figure("/readyz told of the outage", f"{told} looks")
+        stale = [one for one in self.samples if one.outage and one.at > self.outage[0] + TOLD_AFTER]
+        if stale:
+            told = sum("updates" in one.reasons for one in stale)
+            yield Figure("/readyz told of the outage", f"{told} of {len(stale)}", "all", told == len(stale))
         loud = [one for one in self.loud if not self._is_spoilt((one.at - self.began).total_seconds())]
         yield Figure("errors in the log", str(len(loud)), "0", not loud)
         yield Figure("processor, cores", f"{self.processor:.2f}", "0.5", self.processor <= 0.5)
