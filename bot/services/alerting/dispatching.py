@@ -13,6 +13,7 @@ from bot.alerts.messages import AlertMessage
 from bot.alerts.occurrences import Occurrence
 from bot.clock import Clock
 from bot.db.alerts import Confirmation, OccurrenceQueue
+from bot.db.alerts.leases import CLOCK_SLACK
 from bot.errors import AlertsHeldElsewhereError
 from bot.services.alerting.composing import Composer
 from bot.services.alerting.refusals import Gone, Moved, Unreachable, Wait, refusal_of
@@ -195,8 +196,8 @@ class Dispatcher:
         return "failed"
 
     def _is_held(self, now: datetime) -> bool:
-        """Tell whether nothing is to be sent; a clock that went back to before the hold ends it."""
-        return self._held is not None and self._held[0] <= now < self._held[1]
+        """Tell whether nothing is to be sent; a clock that went back to well before the hold ends it."""
+        return self._held is not None and self._held[0] - CLOCK_SLACK <= now < self._held[1]
 
     def _hold(self, now: datetime, until: datetime) -> None:
         """Send nothing to anybody before a moment."""

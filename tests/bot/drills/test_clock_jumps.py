@@ -19,7 +19,7 @@ async def due(world):
     for chat_id in range(1, CHATS + 1):
         at = NOON + 3 * HOUR * chat_id / (CHATS + 1)
         about = local(TUESDAY, 17)
-        wish = watch(ahead=about - at) if chat_id % 2 else trip(ahead=about - at)
+        wish = watch(days=frozenset({1}), ahead=about - at) if chat_id % 2 else trip(ahead=about - at)
         await world.asks(wish, chat_id)
     return Counter(range(1, CHATS + 1))
 
