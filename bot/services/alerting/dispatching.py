@@ -34,6 +34,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 CHATS_TOLD_TO_WAIT: Final = 2
 """So many different chats in a row that Telegram says to wait for: it means the bot, and not a chat."""
 
+LONGEST_HOLD: Final = timedelta(minutes=1)
+"""While Telegram is away one batch is tried so often: when it is back, all that waits follows within a minute."""
+
 FAILURES_IN_A_ROW: Final = 3
 """So many messages that did not reach Telegram: it is not worth trying the others now."""
 
@@ -180,7 +183,7 @@ class Dispatcher:
                 await self._queue.retry(one, now + self._pause(one.attempts), reason, is_fault=False)
                 self._failures += 1
                 if self._failures >= FAILURES_IN_A_ROW:
-                    self._hold(now, now + self._pause(self._failures - FAILURES_IN_A_ROW))
+                    self._hold(now, now + min(self._pause(self._failures - FAILURES_IN_A_ROW), LONGEST_HOLD))
                 return "retried"
         return await self._at_fault(one, error, now)
 
