@@ -3,18 +3,15 @@
 It also keeps how much was asked, and goes on with messages to everybody that a stop has left half sent.
 
 The database is the truth: nothing is scheduled by the hour, so nothing is lost when the bot is off,
-and a late tick asks what an early one would have. Two of APScheduler's defaults would drop ticks: a
-grace of one second for late ones, and a run for each that was missed.
+and a late tick asks what an early one would have. Ticks are counted in seconds that pass and not by the
+clock on the wall: one that is set back an hour would keep a scheduler waiting for as long.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.handlers.operations import attend
 from bot.handlers.unasked import send_due
@@ -32,20 +29,23 @@ SENDING: Final = timedelta(minutes=5)
 @asynccontextmanager
 async def ticking(application: "BotApplication", seconds: float = TICK_SECONDS) -> AsyncIterator[None]:
     """Tick every so many seconds until the block ends; the first tick is one interval from now."""
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_job(
-        tick,
-        IntervalTrigger(seconds=seconds, timezone=UTC),
-        args=[application],
-        misfire_grace_time=None,  # however late, once
-        coalesce=True,
-        max_instances=1,
-    )
-    scheduler.start()
+    ticks = asyncio.create_task(_tick_on(application, seconds))
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        ticks.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticks
+
+
+async def _tick_on(application: "BotApplication", seconds: float) -> None:
+    """Tick for ever: at full intervals, and at once after a tick that took longer."""
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while True:
+        due = max(due + seconds, loop.time())
+        await asyncio.sleep(due - loop.time())
+        await tick(application)
 
 
 async def tick(application: "BotApplication") -> None:

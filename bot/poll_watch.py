@@ -47,6 +47,7 @@ class PollWatch:
         if not self._given:
             return
         if offset > max(self._given):
+            self._given = []  # once: that the next poll asks the same again is no advance
             self._advanced()
         else:
             self.stuck_at = min(self._given)

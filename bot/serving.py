@@ -150,14 +150,11 @@ def _checks(services: "Services", bot: _Bot, stop: asyncio.Event) -> dict[str, C
             return "Telegram has not answered yet"
         return bot.webhook.reason() if bot.webhook else bot.polls.reason()
 
-    async def database() -> None:
-        await services.ping()
-
     async def forecast() -> str | None:
         damage = services.forecasts.damage
         return None if damage is None else f"an older one serves: {damage}"
 
-    return {"updates": updates, "database": database, "forecast": forecast}
+    return {"updates": updates, "database": services.ping, "forecast": forecast}
 
 
 def _receiving(bot: _Bot, settings: Settings, stop: asyncio.Event) -> AbstractAsyncContextManager[None]:

@@ -65,6 +65,14 @@ class ModelFolder:
             raise CorruptModelError(f"the pointer names no version: {name[:40]!r}")
         return name
 
+    def older(self) -> tuple[str, ...]:
+        """Names of the complete versions before the served one, oldest first; of all where the pointer is damaged."""
+        try:
+            current = self.current()
+        except CorruptModelError:
+            current = None
+        return tuple(v for v in self.versions() if current is None or _age(v) < _age(current))
+
     def manifest(self, version: str) -> Manifest:
         """Read a version's manifest; raises UnknownVersionError or CorruptModelError."""
         folder = self.path / version
@@ -113,7 +121,7 @@ class ModelFolder:
         current = self.current()
         if current is None:
             raise NoModelError(f"no model has been published in {self.path}")
-        older = [v for v in self.versions() if _age(v) < _age(current)]
+        older = self.older()
         if not older:
             raise UnknownVersionError(f"{current} is the oldest model: there is none to roll back to")
         self.promote(older[-1])

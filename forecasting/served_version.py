@@ -4,6 +4,7 @@ Cubes are float16 (relative precision 1/2000, far finer than any forecast): abou
 140 series, of which a process holds only the pages that it looks at.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -18,6 +19,8 @@ from forecasting.errors import CorruptModelError, NoModelError
 from forecasting.feedback import LearnedShares
 from forecasting.manifest import Manifest
 from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, UNSEEN, ModelFolder
+
+log = logging.getLogger(__name__)
 
 WHOLE_YEAR = 0
 """The profile's `month` of the norms: what was observed over the last year, all months together."""
@@ -63,6 +66,16 @@ def read_current(folder: ModelFolder) -> ServedVersion:
         if moved is None or moved == name:
             raise
         return read_version(folder.path / moved)
+
+
+def read_older(folder: ModelFolder) -> ServedVersion | None:
+    """Read the newest whole version before the one that the pointer names, of all where it names none; None without."""
+    for name in reversed(folder.older()):
+        try:
+            return read_version(folder.path / name)
+        except CorruptModelError as error:
+            log.warning("an older model is damaged too: %s", error)
+    return None
 
 
 def read_version(path: Path) -> ServedVersion:

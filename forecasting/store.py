@@ -17,7 +17,7 @@ from forecasting.feedback import LearnedShares
 from forecasting.manifest import Manifest
 from forecasting.publishing import POINTER, ModelFolder
 from forecasting.quantiles import HIGH, LOW, QUANTILE_LEVELS
-from forecasting.served_version import WHOLE_YEAR, Cube, ServedVersion, read_current
+from forecasting.served_version import WHOLE_YEAR, Cube, ServedVersion, read_current, read_older
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +69,22 @@ class ForecastStore:
 
     @classmethod
     def open(cls, models_dir: Path) -> "ForecastStore":
-        """Read the current version; raises NoModelError, or CorruptModelError when it is damaged."""
+        """Read the current version; where it is damaged, the newest one before it that is whole, and say so in `damage`.
+
+        Raises NoModelError, or CorruptModelError when none is whole.
+        """
         folder = ModelFolder(models_dir)
         stamp = _pointer_stamp(folder)
-        return cls(folder, read_current(folder), stamp)
+        try:
+            return cls(folder, read_current(folder), stamp)
+        except CorruptModelError as error:
+            older = read_older(folder)
+            if older is None:
+                raise
+            log.warning("the newest model is not served: %s", error)
+            store = cls(folder, older, stamp)
+            store.damage = str(error)
+            return store
 
     @property
     def manifest(self) -> Manifest:

@@ -47,7 +47,7 @@ class Services:
     """Everything that handlers and jobs call.
 
     `refresh` switches to the newest published forecast, and tells whether there was another; `ping` fails
-    when the database does not answer; `observer` hears what happens.
+    when the database does not answer, and tells why it takes nothing; `observer` hears what happens.
     """
 
     reception: Reception
@@ -68,7 +68,7 @@ class Services:
     sent_pictures: SentPictures
     forecasts: ForecastStore
     refresh: Callable[[], bool]
-    ping: Callable[[], Awaitable[None]]
+    ping: Callable[[], Awaitable[str | None]]
     clock: Clock
     observer: Observer
     usage: UsageCounter

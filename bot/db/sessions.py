@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.db.chat_cache import ChatCaches
+from bot.db.write_watch import WriteWatch
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio.session import _AsyncSessionContextManager
@@ -15,13 +16,13 @@ class Sessions(async_sessionmaker[AsyncSession]):
 
     SQLite takes one writer at a time: on it `writer` has a single connection, for which coroutines queue (so
     a block that writes must not wait for another one), and connections of `reader` refuse to write.
-    Elsewhere both are one engine. Objects stay readable after commit.
+    Elsewhere both are one engine. Objects stay readable after commit. `writes` tells what came of the last one.
     """
 
     def __init__(self, reader: AsyncEngine, writer: AsyncEngine) -> None:
         super().__init__(reader, expire_on_commit=False)
         self.reader, self.writer = reader, writer
-        self.caches = ChatCaches()
+        self.caches, self.writes = ChatCaches(), WriteWatch(writer)
         self._writing = async_sessionmaker(writer, expire_on_commit=False)
 
     def begin(self) -> "_AsyncSessionContextManager[AsyncSession]":

@@ -54,12 +54,13 @@ async def _send(context: Context, broadcast: Broadcast, tell: Tell) -> Page:
 
 
 async def _deliver(context: Context, chat_id: int, text: str) -> Delivery:
-    """Send to one chat: waits as long as Telegram says, and tries again what was not taken."""
-    for _ in range(TRIES):
+    """Send to one chat: waits as long as Telegram says, and for Telegram itself however long it is away."""
+    tries = 0
+    while tries < TRIES:
         try:
             await context.bot.send_message(chat_id, text)
         except RetryAfter as error:
-            after = error.retry_after
+            tries, after = tries + 1, error.retry_after
             await asyncio.sleep(after if isinstance(after, int | float) else after.total_seconds())
         except TimedOut:
             return "claimed"  # it may have arrived: nobody gets it twice

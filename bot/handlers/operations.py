@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final, TypeVar
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.callbacks import Press, encode
 from bot.context import Context
@@ -19,6 +21,10 @@ from bot.texts import percent, plain, say
 
 EDIT_SECONDS: Final = 3.0
 """Between two changes of a message: Telegram takes some twenty a minute in a chat."""
+
+RETRY_SECONDS: Final = 10.0
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +50,14 @@ async def follow(context: Context, operation: Operation) -> None:
         return
     chat_id, language = operation.chat.chat_id, operation.chat.language
     page = progress_page(operation, language)
-    shown = ShownMessage.of(await send_reply(context, chat_id, page))
+    shown = ShownMessage.of(await _through(partial(send_reply, context, chat_id, page)))
     while not operation.task.done():
         await asyncio.wait({operation.task}, timeout=EDIT_SECONDS)
         now = progress_page(operation, language)
         if not operation.task.done() and now != page:
             page = now
             await _changed(context, shown, page)
-    await edit_reply(context, shown, await _ended(context, operation, language))
+    await _through(partial(edit_reply, context, shown, await _ended(context, operation, language)))
 
 
 def progress_page(operation: Operation, language: Language) -> Reply:
@@ -61,6 +67,18 @@ def progress_page(operation: Operation, language: Language) -> Reply:
     text = say(language, "admin.progress", name=name, step=step, share=percent(operation.share))
     stop = Button(plain(say(language, "admin.stop")), encode(Press(TOPIC, "stop", operation.key)))
     return Reply(text, buttons=((stop,),))
+
+
+async def _through(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call again and again while Telegram cannot be reached: whoever began an operation hears of its end."""
+    while True:
+        try:
+            return await call()
+        except BadRequest:  # a NetworkError by its class, and no other answer would come
+            raise
+        except NetworkError as error:
+            log.info("an operation cannot be shown yet: %s", type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _changed(context: Context, shown: ShownMessage, page: Reply) -> None:

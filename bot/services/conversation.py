@@ -13,6 +13,7 @@ from bot.callbacks import (
     ShowDay,
     ShowNearby,
 )
+from bot.db.forgoing import forgoing
 from bot.deep_links import decode_start
 from bot.domain import MADRID, Answer, ChatMemory, Menu, Query, Reply, Shown, Unanswered
 from bot.errors import StaleButtonError, StaleLinkError
@@ -138,7 +139,8 @@ class Conversation:
         answer, reply = self._views.answer(chat, question, now)
         await self._remember(chat, question, now)
         if self._listener is not None:
-            await self._listener.plan(chat, answer, now)
+            with forgoing("what was answered"):
+                await self._listener.plan(chat, answer, now)
         return reply
 
     async def _tapped(self, chat: ChatMemory, action: AtPlace, now: datetime) -> Shown:
@@ -169,10 +171,11 @@ class Conversation:
         if not place.storable:
             return
         at = query.at.astimezone(UTC) if query.at_given else None
-        if (chat.last_place, chat.asked_at) != (place, at):
-            await self._memories.save(replace(chat, last_place=place, asked_at=at))
-        if chat.last_place is None or chat.last_place.label != place.label:
-            await self._memories.remember(chat, place, now)
+        with forgoing("what was asked"):
+            if (chat.last_place, chat.asked_at) != (place, at):
+                await self._memories.save(replace(chat, last_place=place, asked_at=at))
+            if chat.last_place is None or chat.last_place.label != place.label:
+                await self._memories.remember(chat, place, now)
 
 
 def last_question(chat: ChatMemory, now: datetime) -> Question | None:

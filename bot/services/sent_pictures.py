@@ -4,6 +4,7 @@ from collections import OrderedDict
 from typing import Final
 
 from bot.db import PictureFileRepository
+from bot.db.forgoing import forgoing
 
 KEPT_FILE_IDS: Final = 2_000  # a key and a file_id take some 200 bytes
 
@@ -32,9 +33,11 @@ class SentPictures:
         self._kept.move_to_end(key)
         while len(self._kept) > self._size:
             self._kept.popitem(last=False)
-        await self._files.keep(key, file_id)
+        with forgoing("a picture's file"):
+            await self._files.keep(key, file_id)
 
     async def forget(self, key: str) -> None:
         """Forget a file_id that Telegram no longer takes."""
         self._kept.pop(key, None)
-        await self._files.forget(key)
+        with forgoing("that a picture's file is gone"):
+            await self._files.forget(key)

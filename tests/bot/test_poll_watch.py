@@ -154,3 +154,14 @@ async def test_a_refusal_is_passed_on_as_one_that_is_tried_again(watch, clock, s
     assert answered[0] == passed_on
     clock.now += 100
     assert f"(HTTP {status})" in watch.reason()
+
+
+def test_polls_that_fail_after_one_that_brought_updates_are_no_advance():
+    now = [0.0]
+    watch = PollWatch(lambda: now[0])
+    watch.answered([7])
+    for now[0] in (10.0, 60.0, 110.0):
+        watch.asked(8)
+        watch.failed("HTTP 502")
+    assert watch.age == 100.0
+    assert watch.reason() == "no poll has succeeded for 100 s (HTTP 502)"

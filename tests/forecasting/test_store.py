@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 import time
@@ -150,6 +151,30 @@ def test_a_damaged_new_version_leaves_the_old_one_serving(tmp_path, store):
     publish(tmp_path, days=2, factor=0.5)
     assert store.refresh() is True
     assert store.damage is None
+
+
+def test_a_damaged_version_at_the_start_leaves_the_newest_whole_one_before_it_serving(tmp_path):
+    publish(tmp_path)
+    before = publish(tmp_path, days=1)
+    for days in (2, 3):
+        (publish(tmp_path, days=days) / "profile.npy").unlink()
+    refused = tmp_path / "models" / "20991231T000000Z"  # never promoted: no refuge
+    shutil.copytree(before, refused)
+    store = ForecastStore.open(tmp_path / "models")
+    assert store.manifest.version == before.name
+    assert "cannot be read" in store.damage
+    assert store.refresh() is False
+    publish(tmp_path, days=4)
+    assert store.refresh() is True
+    assert store.damage is None
+
+
+def test_a_damaged_pointer_at_the_start_leaves_the_newest_whole_version_serving(tmp_path):
+    newest = [publish(tmp_path, days=days) for days in (0, 1)][-1]
+    (tmp_path / "models" / "current").write_bytes(b"\x00\xff")
+    store = ForecastStore.open(tmp_path / "models")
+    assert store.manifest.version == newest.name
+    assert "pointer" in store.damage
 
 
 def test_a_vanished_folder_leaves_the_old_version_serving(tmp_path, store):

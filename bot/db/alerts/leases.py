@@ -16,6 +16,10 @@ ALERTS: Final = "alerts"
 LASTS: Final = timedelta(seconds=15)
 """How long alerts wait after a process that was killed; a message is sent, or given up, in less."""
 
+CLOCK_SLACK: Final = timedelta(minutes=1)
+"""A lease that ends later than it could last, by more than this, was taken by a clock that has gone back since. Less
+is a `now` that waited for its turn to write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -34,7 +38,8 @@ class Lease:
             AlertsHeldElsewhereError: another process has it.
         """
         until, leases = now + self.lasts, LEASES.c
-        is_free = or_(leases.holder == self.holder, leases.until <= now)
+        is_ahead = leases.until > until + CLOCK_SLACK
+        is_free = or_(leases.holder == self.holder, leases.until <= now, is_ahead)
         taken = update(LEASES).where(leases.name == self.name, is_free)
         if await changed_rows(session, taken.values(holder=self.holder, until=until)):
             return

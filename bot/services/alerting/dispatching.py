@@ -13,6 +13,7 @@ from bot.alerts.messages import AlertMessage
 from bot.alerts.occurrences import Occurrence
 from bot.clock import Clock
 from bot.db.alerts import Confirmation, OccurrenceQueue
+from bot.db.alerts.leases import CLOCK_SLACK
 from bot.errors import AlertsHeldElsewhereError
 from bot.services.alerting.composing import Composer
 from bot.services.alerting.refusals import Gone, Moved, Unreachable, Wait, refusal_of
@@ -32,6 +33,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 
 CHATS_TOLD_TO_WAIT: Final = 2
 """So many different chats in a row that Telegram says to wait for: it means the bot, and not a chat."""
+
+LONGEST_HOLD: Final = timedelta(minutes=1)
+"""While Telegram is away one batch is tried so often: when it is back, all that waits follows within a minute."""
 
 FAILURES_IN_A_ROW: Final = 3
 """So many messages that did not reach Telegram: it is not worth trying the others now."""
@@ -83,7 +87,7 @@ class Dispatcher:
         self._report, self._monotonic, self._chance = report, monotonic, chance
         self._one_at_a_time = asyncio.Lock()
         self._unconfirmed: deque[tuple[Occurrence, Confirmation, datetime]] = deque()
-        self._held_until: datetime | None = None
+        self._held: tuple[datetime, datetime] | None = None
         self._told_to_wait: set[int] = set()
         self._failures = 0
 
@@ -173,13 +177,13 @@ class Dispatcher:
                 await self._queue.hold_chat(one.chat_id, now + refusal.time)
                 self._told_to_wait.add(one.chat_id)
                 if len(self._told_to_wait) >= CHATS_TOLD_TO_WAIT:
-                    self._hold(now + refusal.time)
+                    self._hold(now, now + refusal.time)
                 return "held"
             case Unreachable():
                 await self._queue.retry(one, now + self._pause(one.attempts), reason, is_fault=False)
                 self._failures += 1
                 if self._failures >= FAILURES_IN_A_ROW:
-                    self._hold(now + self._pause(self._failures - FAILURES_IN_A_ROW))
+                    self._hold(now, now + min(self._pause(self._failures - FAILURES_IN_A_ROW), LONGEST_HOLD))
                 return "retried"
         return await self._at_fault(one, error, now)
 
@@ -195,12 +199,13 @@ class Dispatcher:
         return "failed"
 
     def _is_held(self, now: datetime) -> bool:
-        return self._held_until is not None and now < self._held_until
+        """Tell whether nothing is to be sent; a clock that went back to well before the hold ends it."""
+        return self._held is not None and self._held[0] - CLOCK_SLACK <= now < self._held[1]
 
-    def _hold(self, until: datetime) -> None:
+    def _hold(self, now: datetime, until: datetime) -> None:
         """Send nothing to anybody before a moment."""
         log.warning("alerts wait until %s", until.isoformat(timespec="seconds"))
-        self._held_until = until
+        self._held = now, until
 
     def _pause(self, failed: int) -> timedelta:
         """Return how long to wait after so many attempts that failed before."""

@@ -10,7 +10,7 @@ import pytest
 
 from bot.bootstrap import connected, open_answering
 from bot.bot_api import Fault, Faults
-from bot.bot_api.faults import flooded, refused
+from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
 from bot.handlers.scheduled import scheduled_jobs
@@ -357,6 +357,37 @@ async def test_who_blocked_the_bot_is_told_nothing_more_and_telegrams_pauses_are
         assert luis.shown[-1].text == "hola"
         assert not (await services.chats.load(OTHER_ID, "es")).active
         assert any("1 bloquearon" in one.text for one in boss.shown)
+
+
+async def test_a_broadcast_waits_for_telegram_however_long_it_is_away(desk, monkeypatch):
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("bot.handlers.broadcasting.RETRY_SECONDS", 0)
+    monkeypatch.setattr("bot.handlers.operations.RETRY_SECONDS", 0)
+    faults = Faults()
+    async with desk(faults=faults) as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        for one in (boss, eve):
+            await one.says("Goya 40")
+        await boss.says("/broadcast hola")
+        faults.add(Fault(bad_gateway(), "sendMessage", OTHER_ID, times=50))
+        await boss.taps("📣 Enviar a 2")
+        await services.admin.operations.settled()
+        assert [one.text for one in eve.shown].count("hola") == 1
+        assert any("2 de 2 recibidos" in one.text for one in boss.shown)
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_the_end_of_an_operation_is_shown_when_telegram_is_back(desk, worker, monkeypatch, method):
+    monkeypatch.setattr("bot.handlers.operations.RETRY_SECONDS", 0)
+    faults = Faults()
+    async with desk(faults=faults) as (boss, services):
+        faults.add(Fault(bad_gateway(), method, times=5))
+        await boss.says("/retrain")
+        worker.failure = BusyPortalError("none", 503)
+        worker.go_on.set()
+        await services.admin.operations.settled()
+        assert len(faults.met) == 5
+        assert "⏳" not in boss.shown[-1].text
 
 
 async def test_usage_is_counted_without_whose_and_shown_to_administrators(desk):

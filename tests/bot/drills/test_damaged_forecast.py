@@ -1,0 +1,59 @@
+"""A damaged forecast: at the start an older one serves, later the one that serves goes on; both are told."""
+
+import shutil
+
+import pytest
+
+from bot.bootstrap import open_services
+from bot.jobs import tick
+from bot.settings import Settings
+from bot.training_process import ensure_model
+from tests.bot.dialogues.driver import talking
+from tests.bot.published import publish
+
+GOYA = "Goya 40 mañana a las 11"
+
+
+def damage(folder, version, name="table.npy"):
+    """Let a file of a version break off."""
+    file = folder / "models" / version / name
+    file.write_bytes(file.read_bytes()[:1_000])
+
+
+async def test_a_bot_starts_on_the_forecast_before_a_damaged_one_and_says_so(start, folder, ana):
+    damage(folder, publish(folder / "models", demo=False))
+    async with start("forecast") as bot:
+        assert (await bot.reasons())["forecast"].startswith("an older one serves: table.npy of model")
+        answer = await ana.says(GOYA)
+        assert "Datos de demostración" in answer.text  # the older one's
+
+
+async def test_a_damaged_pointer_is_told_and_the_newest_whole_forecast_serves(folder):
+    (folder / "models" / "current").write_bytes(b"\x00\xff")
+    settings = Settings(data_dir=folder)
+    ensure_model(settings)  # trains nothing over it
+    async with open_services(settings) as services, talking(services) as ana:
+        await ana.says(GOYA)
+        assert "Datos de demostración" in ana.shown[0].text
+        assert "pointer" in services.forecasts.damage
+
+
+@pytest.mark.parametrize("lost", ["the new one", "the one that serves"])
+async def test_what_is_damaged_while_it_runs_changes_no_answer(folder, lost):
+    async with open_services(Settings(data_dir=folder)) as services, talking(services) as ana:
+        await ana.says(GOYA)
+        serving = services.forecasts.manifest.version
+        if lost == "the new one":
+            damage(folder, publish(folder / "models", demo=False))
+        else:
+            shutil.rmtree(folder / "models" / serving)
+        await tick(ana.application)
+        assert services.forecasts.manifest.version == serving
+        assert (services.forecasts.damage is None) == (lost == "the one that serves")
+        await ana.says("Ponzano 20 mañana a las 12")
+        assert "Datos de demostración" in ana.shown[-1].text
+        publish(folder / "models", demo=False)
+        await tick(ana.application)
+        await ana.says("Atocha 30 mañana a las 12")
+        assert services.forecasts.damage is None
+        assert "Datos de demostración" not in ana.shown[-1].text
