@@ -59,7 +59,8 @@ async def tick(application: "BotApplication") -> None:
         await services.car.forget_old(services.clock())
         ticked = await services.alerts.service.tick(services.clock())
         services.observer.alerts_due(ticked.planned)
-        await services.alerts.dispatcher.drain(services.clock, services.clock() + SENDING)
+        done = await services.alerts.dispatcher.drain(services.clock, services.clock() + SENDING)
+        services.observer.alerts_failed(done["failed"])
         await send_due(context)
     except Exception as error:  # noqa: BLE001 -- the outermost edge: nobody above a job hears of its failure
         await application.process_error(None, error)

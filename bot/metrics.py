@@ -109,9 +109,9 @@ class Metrics(Observer):
         if delay > LATE_AFTER:
             self._alerts_late.inc()
 
-    def alert_failed(self) -> None:
-        """Count an alert that could not be sent."""
-        self._alerts.labels("failed").inc()
+    def alerts_failed(self, count: int) -> None:
+        """Count alerts that are given up."""
+        self._alerts.labels("failed").inc(count)
 
     def trained(self, outcome: TrainingOutcome, seconds: float) -> None:
         """Time a training."""

@@ -33,8 +33,8 @@ class Observer:
     def alert_sent(self, delay: timedelta) -> None:
         """Hear that an alert was sent, so long after it was due."""
 
-    def alert_failed(self) -> None:
-        """Hear that an alert could not be sent."""
+    def alerts_failed(self, count: int) -> None:
+        """Hear that so many alerts could not be sent, and are given up."""
 
     def trained(self, outcome: TrainingOutcome, seconds: float) -> None:
         """Hear what came of a training."""

@@ -80,7 +80,7 @@ def test_an_alert_is_late_after_five_minutes(metrics):
     metrics.alerts_due(3)
     metrics.alert_sent(timedelta(seconds=70))
     metrics.alert_sent(timedelta(minutes=6))
-    metrics.alert_failed()
+    metrics.alerts_failed(1)
     assert value(metrics, "sermadrid_alerts_due") == 3
     assert value(metrics, "sermadrid_alerts_total", outcome="sent") == 2
     assert value(metrics, "sermadrid_alerts_total", outcome="failed") == 1

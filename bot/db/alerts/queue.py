@@ -59,6 +59,12 @@ class OccurrenceQueue:
             rows = await claimed_rows(session, self.lease.holder, now, most)
         return [occurrence_of(row) for row in rows]
 
+    async def is_waiting(self, now: datetime) -> bool:
+        """Tell whether there may be something to be told now, quiet hours apart."""
+        waits = select(_COLUMNS.occurrence_id).where(_COLUMNS.state == "waiting", _COLUMNS.next_try_at <= now)
+        async with self._sessions() as session:
+            return await session.scalar(waits.limit(1)) is not None
+
     async def keep_lease(self, now: datetime) -> None:
         """Prolong the lease while a batch is being sent.
 

@@ -102,6 +102,8 @@ class Dispatcher:
             if not batch:
                 break
             done += batch
+            if not await self._queue.is_waiting(clock()):
+                break
             await sleep(max(0.0, BATCH_SECONDS - (self._monotonic() - started)))
         return done
 

@@ -100,7 +100,14 @@ async def test_a_batch_that_takes_its_second_is_followed_at_once(world):
     desk = Desk(world, seconds=1.5)
     await desk.plans(car_due(ANA, desk.now), car_due(ANA, desk.now - SECOND))
     await desk.drains()
-    assert desk.slept == [0.0, 0.0]
+    assert desk.slept == [0.0]
+
+
+async def test_after_the_last_message_nobody_waits_for_another(world):
+    desk = Desk(world)
+    await desk.plans(car_due(ANA, desk.now))
+    assert await desk.drains() == Counter(sent=1)
+    assert desk.slept == []
 
 
 async def test_sending_ends_in_time_for_what_comes_next(world, desk):

@@ -1,5 +1,6 @@
 """People who talk to the real handlers, through the Bot API in memory."""
 
+from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -179,6 +180,7 @@ class QuietAlerts:
 
     async def drain(self, clock, until):
         """Nothing is due."""
+        return Counter()
 
 
 class FollowedShares:
