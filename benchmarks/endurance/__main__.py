@@ -5,7 +5,8 @@
 `python -m bot run` talks to the local Bot API. Thirty people ask, share where they are and tap, a question every
 second and a half; some thousand alerts become due, 55 a minute; an administrator trains again every tenth minute,
 writes to 800 chats, and looks at how things are. With `--outage` Telegram answers nothing but 502 for so many
-minutes in the middle. Then everything has to have been answered, told once, and served, and memory to be flat.
+minutes in the middle. Then everything has to have been answered, told once, and served, and memory to be flat; of
+that a run of less than an hour tells nothing, as it takes some minutes until each kind of picture has been drawn.
 """
 
 import argparse

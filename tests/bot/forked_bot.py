@@ -10,11 +10,16 @@ has ended with another line: how.
 """
 
 import asyncio
+import gc
 import os
 import sys
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import aiosqlite  # noqa: F401 -- as below
+import httpcore  # noqa: F401 -- a child would read these for itself, at each start
+from PIL import PngImagePlugin  # noqa: F401 -- as above
 
 from bot.application import build_application
 from bot.bootstrap import Answering, connected, open_answering
@@ -46,6 +51,7 @@ def serve(data_dir: Path, token: str) -> None:
     """Fork a bot for each line of the standard input, one after the other, until it ends."""
     settings = Settings(data_dir=data_dir)
     answering = open_answering(settings)
+    gc.freeze()  # a collection in a child would copy every page that it shares with this process
     for line in sys.stdin:
         url, started = line.split()
         child = os.fork()
