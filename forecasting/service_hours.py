@@ -38,6 +38,10 @@ _SPANS_KEPT = 512
 _DAYS_KEPT = 16_384
 
 
+ANY_AREA = "any"
+"""An area that no rule names."""
+
+
 class ServiceCalendar:
     """When parking is regulated. Open one with `load`; it is immutable and caches what it works out."""
 
@@ -68,6 +72,10 @@ class ServiceCalendar:
     def joined(self, area: str) -> date | None:
         """Give the first regulated day of an area that joined late; None for areas regulated from the start."""
         return self._rules.joined.get(area)
+
+    def alike(self, area: str) -> str:
+        """Return an area with the same windows on every day: one for all that no rule names, others themselves."""
+        return area if area in self._named_areas or area in self._rules.joined else ANY_AREA
 
     def windows(self, area: str, day: date) -> tuple[tuple[time, time], ...]:
         """Give the day's regulated windows, in order; a closing time of 00:00 is the midnight that ends the day."""

@@ -87,8 +87,10 @@ def next_occasion(
     schedule: Weekly, last: datetime, calendar: ServiceCalendar, quiet: QuietHours
 ) -> Occasion | None:
     """Return the occasion on the first day after that of the `last` one (its `about_at`)."""
-    day = _next_day(schedule, local_day(last), calendar)
-    return None if day is None else _occasion(day, schedule.start, schedule.end, schedule.ahead, quiet)
+    area = schedule.area and calendar.alike(schedule.area)
+    return _next(
+        schedule.days, schedule.start, schedule.end, schedule.ahead, area, local_day(last), calendar, quiet
+    )
 
 
 def occasion_on(schedule: Weekly, day: date, quiet: QuietHours) -> Occasion:
@@ -126,8 +128,19 @@ def _days_from(schedule: Weekly, first: date, calendar: ServiceCalendar) -> Iter
 
 
 @lru_cache(maxsize=_KEPT)
-def _next_day(schedule: Weekly, last: date, calendar: ServiceCalendar) -> date | None:
-    return next(_days_from(schedule, last + _DAY, calendar), None)
+def _next(  # noqa: PLR0913, PLR0917 -- a cache's key: all that decides
+    days: frozenset[int],
+    start: time,
+    end: time,
+    ahead: timedelta | None,
+    area: str,
+    last: date,
+    calendar: ServiceCalendar,
+    quiet: QuietHours,
+) -> Occasion | None:
+    schedule = Weekly(days, start, end, ahead, area)
+    day = next(_days_from(schedule, last + _DAY, calendar), None)
+    return None if day is None else _occasion(day, start, end, ahead, quiet)
 
 
 @lru_cache(maxsize=_KEPT)
