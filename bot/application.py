@@ -94,17 +94,10 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
     <url>/bot<token>/… and files at <url>/file/bot<token>/…; `flood_limit` is how many updates of one
     person are taken a minute; `processor` gives updates their turns.
     """
-
-    class BoundContext(Context):
-        """The context with this application's services."""
-
-    context: type[Context] = BoundContext
-    context.services = services
-    context.flood = FloodGate(flood_limit, time.monotonic)
     builder = (
         ApplicationBuilder()
         .token(token)
-        .context_types(ContextTypes(context=context))
+        .context_types(ContextTypes(context=_context(services, flood_limit)))
         .rate_limiter(RateLimiter())
         .concurrent_updates(processor or OneAtATimeInAChat())
         .job_queue(None)
@@ -128,6 +121,18 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
         partial(application.process_error, None),
     )
     return application
+
+
+def _context(services: "Services", flood_limit: int) -> type[Context]:
+    """Return a class of contexts with the application's services: python-telegram-bot makes them without arguments."""
+
+    class BoundContext(Context):
+        """The context with this application's services."""
+
+    context: type[Context] = BoundContext
+    context.services = services
+    context.flood = FloodGate(flood_limit, time.monotonic)
+    return context
 
 
 def _chat_of(update: object) -> int:

@@ -78,27 +78,27 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
         closing.push_async_callback(_shut_down, bot.application)
         if services.admin is not None:
             closing.push_async_callback(services.admin.operations.close)
-
-        async def failed(error: Exception) -> None:
-            await bot.application.process_error(None, error)
-
         if await reached(bot.application.initialize, stop):
             await announce(bot.application.bot, services.admins, await _former_admins(services))
             async with (
                 _handling(bot, settings.leftovers_file, draining_seconds),
                 _receiving(bot, settings, stop),
                 ticking(bot.application),
-                scheduled(
-                    jobs(bot.application),
-                    metrics,
-                    services.admin.runs if services.admin else None,
-                    services.clock,
-                    failed,
-                ),
+                _by_the_clock(jobs(bot.application), services, metrics, bot.application),
             ):
                 log.info("listening by %s", "webhook" if bot.webhook else "polling")
                 await stop.wait()
                 log.info("stopping, with %d updates under way", len(bot.updates.unfinished))
+
+
+def _by_the_clock(
+    jobs: Sequence[Job], services: "Services", metrics: Metrics, application: BotApplication
+) -> AbstractAsyncContextManager[None]:
+    async def failed(error: Exception) -> None:
+        await application.process_error(None, error)
+
+    runs = services.admin.runs if services.admin else None
+    return scheduled(jobs, metrics, runs, services.clock, failed)
 
 
 async def _former_admins(services: "Services") -> frozenset[int]:

@@ -1,0 +1,58 @@
+"""The values that flow between understanding, services, presentation and the chat."""
+
+from bot.domain.answers import (
+    FAR_METRES,
+    Answer,
+    AnsweredStatus,
+    BetterHour,
+    ColourForecast,
+    Evidence,
+    ModelInfo,
+    NearbyPlace,
+    Outcome,
+    Query,
+    Reach,
+    Share,
+    Term,
+    Unanswered,
+    UnansweredStatus,
+)
+from bot.domain.languages import LANGUAGES, MADRID, Language
+from bot.domain.memory import ChatMemory, LiveShare, ParkedCar, PendingDialogue, SavedPlace, WhyMove
+from bot.domain.shown import Button, Buttons, Document, Menu, Picture, Reply, ReplyKeyboard, Shown, Toast
+
+__all__ = [
+    "FAR_METRES",
+    "LANGUAGES",
+    "MADRID",
+    "Answer",
+    "AnsweredStatus",
+    "BetterHour",
+    "Button",
+    "Buttons",
+    "ChatMemory",
+    "ColourForecast",
+    "Document",
+    "Evidence",
+    "Language",
+    "LiveShare",
+    "Menu",
+    "ModelInfo",
+    "NearbyPlace",
+    "Outcome",
+    "ParkedCar",
+    "PendingDialogue",
+    "Picture",
+    "Query",
+    "Reach",
+    "Reply",
+    "ReplyKeyboard",
+    "SavedPlace",
+    "Share",
+    "Shown",
+    "Term",
+    "Toast",
+    "Unanswered",
+    "UnansweredStatus",
+    "WhyMove",
+]
