@@ -111,7 +111,7 @@ class Parser:
         self._grammar = grammar
         self._terminals = [_terminals(token, words, at, lexicon) for at, token in enumerate(tokens)]
         self._said = frozenset().union(*self._terminals)
-        self._read: dict[tuple[str, int], list[Reading]] = {}
+        self._read: list[dict[str, Sequence[Reading]]] = [dict(found) for found in self._terminals]
 
     def anywhere(self, option: str) -> bool:
         """Tell whether a reading of a class, literal or symbol may begin anywhere: False is sure."""
@@ -119,17 +119,19 @@ class Parser:
 
     def readings(self, option: str, start: int) -> Sequence[Reading]:
         """Return every reading of a class, literal or symbol at `start`."""
-        if start >= len(self._terminals):
+        if start >= len(self._read):
             return ()
-        terminals = self._terminals[start]
-        if not option[0].islower():
-            return terminals.get(option, ())
-        if self._grammar.first(option).isdisjoint(terminals):
+        read = self._read[start]
+        found = read.get(option)
+        if found is None:
+            found = read[option] = self._begun(option, start)
+        return found
+
+    def _begun(self, option: str, start: int) -> Sequence[Reading]:
+        is_symbol = option[0].islower()
+        if not is_symbol or self._grammar.first(option).isdisjoint(self._terminals[start]):
             return ()
-        key = (option, start)
-        if key not in self._read:
-            self._read[key] = list(self._by_rules(option, start))
-        return self._read[key]
+        return list(self._by_rules(option, start))
 
     def _by_rules(self, symbol: str, start: int) -> Iterator[Reading]:
         ends = set()
