@@ -1,8 +1,7 @@
-"""Tables of a version → the dense arrays that serving maps into memory.
+"""Tables of a version → the dense arrays that serving reads.
 
 The Parquet tables are what a version says, for anybody to read; the arrays beside them say the same in the
-shape that a look-up needs. They are mapped, not read: a process holds only the pages that it looks at, and
-needs no Parquet reader, which alone would take more memory than all the forecasts.
+shape that a look-up needs: without a Parquet reader, which alone would take more memory than all the forecasts.
 """
 
 from collections.abc import Mapping

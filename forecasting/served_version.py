@@ -1,7 +1,7 @@
-"""One published version, mapped into memory: dense cubes that an hour is looked up in.
+"""One published version in memory: dense cubes that an hour is looked up in.
 
 Cubes are float16 (relative precision 1/2000, far finer than any forecast): about 15 MB for a city of
-140 series, of which a process holds only the pages that it looks at.
+140 series. They are read, not mapped: a mapped file that is cut short in its place ends the process.
 """
 
 import logging
@@ -79,12 +79,12 @@ def read_older(folder: ModelFolder) -> ServedVersion | None:
 
 
 def read_version(path: Path) -> ServedVersion:
-    """Map a version's arrays, checking all of its files against the manifest; raises CorruptModelError."""
+    """Read a version's arrays, checking all of its files against the manifest; raises CorruptModelError."""
     try:
         manifest = Manifest.from_json((path / MANIFEST).read_text(encoding="utf-8"))
         for name, digest in manifest.files.items():
             _verify(path / name, digest)
-        table, profile = (_mapped(path / name) for name in (TABLE_CUBE, PROFILE_CUBE))
+        table, profile = (_cube(path / name) for name in (TABLE_CUBE, PROFILE_CUBE))
         if len(table) != len(manifest.series) or profile.shape[1:4] != PROFILE_SHAPE:
             raise CorruptModelError(f"the arrays of model {path.name} are not those of its series")
         zone, unseen = ZoneInfo(manifest.zone), _unseen(path / UNSEEN, manifest)
@@ -113,8 +113,8 @@ def _unseen(path: Path, manifest: Manifest) -> LearnedShares:
     return LearnedShares.from_json(path.read_text(encoding="utf-8"))
 
 
-def _mapped(path: Path) -> Cube:
-    cube: Cube = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+def _cube(path: Path) -> Cube:
+    cube: Cube = np.load(path, allow_pickle=False)
     return cube
 
 

@@ -1,5 +1,6 @@
 """A damaged forecast: at the start an older one serves, later the one that serves goes on; both are told."""
 
+import os
 import shutil
 
 import pytest
@@ -36,6 +37,17 @@ async def test_a_damaged_pointer_is_told_and_the_newest_whole_forecast_serves(fo
         await ana.says(GOYA)
         assert "Datos de demostración" in ana.shown[0].text
         assert "pointer" in services.forecasts.damage
+
+
+async def test_a_serving_forecast_whose_files_are_cut_short_goes_on(folder):
+    async with open_services(Settings(data_dir=folder)) as services, talking(services) as ana:
+        await ana.says(GOYA)
+        for name in ("table.npy", "profile.npy", "manifest.json"):
+            os.truncate(folder / "models" / services.forecasts.manifest.version / name, 100)
+        await tick(ana.application)
+        await ana.says("Ponzano 20 mañana a las 12")
+        await ana.says("Goya 40 el 12 de abril a las 12")
+        assert all("Datos de demostración" in one.text for one in ana.shown)
 
 
 @pytest.mark.parametrize("lost", ["the new one", "the one that serves"])
