@@ -176,6 +176,17 @@ def test_the_mask_of_many_slots_is_the_answer_for_each(area, instants):
 
 
 @given(areas, days)
+def test_areas_that_are_alike_have_the_same_windows(area, day):
+    calendar = SHARED_CALENDAR
+    assert calendar.windows(calendar.alike(area), day) == calendar.windows(area, day)
+
+
+def test_areas_without_rules_of_their_own_are_alike_and_late_joiners_are_not(calendar):
+    assert calendar.alike("07-05") == calendar.alike("07-04")
+    assert len({calendar.alike(area) for area in ("07-05", "11-03", "12-06")}) == 3
+
+
+@given(areas, days)
 def test_regulated_hours_of_a_day_lie_within_its_window(area, day):
     calendar = SHARED_CALENDAR
     window = calendar.window(area, day)
