@@ -48,13 +48,26 @@ class Rule:
     action: Action
 
 
+Step = tuple[Element, frozenset[str]]
+"""An element, and the classes and literals that a reading of it can begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A rule made ready for parsing: what is certain of it before any reading is tried."""
+
+    action: Action
+    beginnings: frozenset[str]
+    steps: tuple[Step, ...]
+
+
 class Grammar:
     """The rules of all symbols; filled by the `rule` decorator and `include`, complete before the first parse."""
 
     def __init__(self) -> None:
         self.rules: dict[str, list[Rule]] = defaultdict(list)
         self._first: dict[str, frozenset[str]] = {}
-        self._beginnings: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+        self._ways: dict[str, list[Way]] = {}
 
     def rule(self, symbol: str, pattern: str, example: str) -> Callable[[Acting], Acting]:
         """Register the decorated function as a reading of `symbol`."""
@@ -83,11 +96,21 @@ class Grammar:
             )
         return self._first[option]
 
-    def rules_of(self, symbol: str) -> Sequence[tuple[Rule, frozenset[str]]]:
-        """Return the rules of a symbol, each with what it can begin with."""
-        if symbol not in self._beginnings:
-            self._beginnings[symbol] = [(rule, self.beginnings(rule)) for rule in self.rules[symbol]]
-        return self._beginnings[symbol]
+    def ways(self, symbol: str) -> Sequence[Way]:
+        """Return the ways a symbol may be said, each with what it can begin with."""
+        if symbol not in self._ways:
+            self._ways[symbol] = [
+                Way(
+                    rule.action,
+                    self.beginnings(rule),
+                    tuple((one, self._heads(one)) for one in rule.elements),
+                )
+                for rule in self.rules[symbol]
+            ]
+        return self._ways[symbol]
+
+    def _heads(self, element: Element) -> frozenset[str]:
+        return frozenset().union(*(self.first(option) for option in element.options))
 
     def beginnings(self, rule: Rule) -> frozenset[str]:
         """Return the classes and literals that a reading by `rule` can begin with."""
@@ -136,23 +159,25 @@ class Parser:
     def _by_rules(self, symbol: str, start: int) -> Iterator[Reading]:
         ends = set()
         terminals = self._terminals[start]
-        for rule, beginnings in self._grammar.rules_of(symbol):
-            if beginnings.isdisjoint(terminals):
+        for way in self._grammar.ways(symbol):
+            if way.beginnings.isdisjoint(terminals):
                 continue
-            for end, captured in self._match(rule.elements, start, {}):
-                meant = rule.action(**captured)
+            for end, captured in self._match(way.steps, start, {}):
+                meant = way.action(**captured)
                 if meant is not None and end not in ends:
                     ends.add(end)
                     yield end, meant
 
     def _match(
-        self, elements: Sequence[Element], start: int, captured: Mapping[str, Any]
+        self, steps: Sequence[Step], start: int, captured: Mapping[str, Any]
     ) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        if not elements:
+        if not steps:
             yield start, captured
             return
-        element, rest = elements[0], elements[1:]
-        found = [reading for option in element.options for reading in self.readings(option, start)]
+        (element, heads), rest = steps[0], steps[1:]
+        found: list[Reading] = []
+        if start < len(self._terminals) and not heads.isdisjoint(self._terminals[start]):
+            found = [reading for option in element.options for reading in self.readings(option, start)]
         if element.negated or element.awaited:
             if bool(found) is element.awaited:
                 yield from self._match(rest, start, captured)

@@ -1,8 +1,7 @@
 """What a map shows, said in values: the caller composes it and brings every word."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -12,7 +11,7 @@ Theme = Literal["light", "dark"]
 Level = Literal["easy", "medium", "hard", "unregulated", "refused", "unknown"]
 """How a neighbourhood is filled, "refused" where one may not park; a code without a level is drawn as "unknown"."""
 
-DESIGN = 2
+DESIGN = 3
 """Part of every key: raise it when the same request starts to look different, so that kept pictures expire."""
 
 KEY_DECIMALS = 5
@@ -93,17 +92,22 @@ class MapRequest:
 
     def key(self) -> str:
         """Return 32 hexadecimal digits: the same for the same picture, in any process and on any day."""
-        shown = {**asdict(self), "colours": sorted(self.colours), "design": DESIGN}
-        shown["view"]["is"] = type(self.view).__name__
-        text = json.dumps(_rounded(shown), sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()[:32]
+        ordered = replace(
+            self,
+            view=_rounded(self.view),
+            pin=self.pin and Pin(_near(self.pin.point), self.pin.label),
+            levels=dict(sorted(self.levels.items())),
+            colours=frozenset(),
+        )
+        shown = repr((DESIGN, ordered, sorted(self.colours)))
+        return sha256(shown.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def _rounded(value: object) -> object:
-    if isinstance(value, float):
-        return round(value, KEY_DECIMALS)
-    if isinstance(value, Mapping):
-        return {name: _rounded(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    return value
+def _rounded(view: Around | Fitted) -> Around | Fitted:
+    if isinstance(view, Fitted):
+        return view
+    return Around(_near(view.point), round(view.metres, KEY_DECIMALS))
+
+
+def _near(point: Point) -> Point:
+    return Point(round(point.lat, KEY_DECIMALS), round(point.lon, KEY_DECIMALS))

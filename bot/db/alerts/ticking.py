@@ -160,7 +160,7 @@ class Turn:
             return
         moved: dict[str, Any] = {name: bindparam(name) for name in occasion_values(None)}
         row = update(SUBSCRIPTIONS).where(_COLUMNS.subscription_id == bindparam("number"))
-        values = ({"number": number, **occasion_values(one)} for number, one in upcoming.items())
+        values = [{"number": number, **occasion_values(one)} for number, one in upcoming.items()]
         await execute_many(await self._session.connection(), row.values(**judged, **moved), values)
 
 
