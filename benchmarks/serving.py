@@ -76,7 +76,7 @@ def answer_times(data_dir: Path, texts: list[str]) -> tuple[list[float], list[fl
             answer = answering.answers.answer(question)
             present(answer, "es", now)
             without.append(1000 * (time.perf_counter() - started))
-            await answering.pictures.map_of(answer, "es", now)
+            await answering.pictures.map_of(answer, "es", now).draw()
             drawn.append(1000 * (time.perf_counter() - started))
 
     asyncio.run(run())
