@@ -115,7 +115,9 @@ async def record(folder: Path) -> Page:
     return page
 
 
-async def _spanish(page, ana, clock):
+def deeds(page, ana):
+    """Return what Ana does on the page: she says something, or taps a button."""
+
     async def says(text):
         page.deed(text)
         page.shows(await ana.says(text))
@@ -124,6 +126,11 @@ async def _spanish(page, ana, clock):
         page.deed(f"_taps_ `[{words}]`")
         page.shows(await ana.taps(words))
 
+    return says, taps
+
+
+async def _spanish(page, ana, clock):
+    says, taps = deeds(page, ana)
     page.heading("La respuesta, y todo lo que se puede tocar")
     await says("/start")
     await says("Calle de Ponzano 20 mañana a las 11")
@@ -168,14 +175,7 @@ async def _spanish(page, ana, clock):
 
 
 async def _alerts(page, ana, clock):
-    async def says(text):
-        page.deed(text)
-        page.shows(await ana.says(text))
-
-    async def taps(words):
-        page.deed(f"_taps_ `[{words}]`")
-        page.shows(await ana.taps(words))
-
+    says, taps = deeds(page, ana)
     page.heading("Avisos")
     await says("Calle de Ponzano 20 mañana a las 11")
     await taps("🔔 Avísame")
@@ -203,10 +203,10 @@ async def _refused(page, ana):
 
 
 async def _english(page, ana):
+    says, _ = deeds(page, ana)
     page.heading("In English")
     for text in ("hi", "Goya 50 tomorrow at 9", "where is my car?"):
-        page.deed(text)
-        page.shows(await ana.says(text))
+        await says(text)
 
 
 def recorded() -> Page:
