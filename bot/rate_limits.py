@@ -1,9 +1,12 @@
 """Telegram's limits: who asks is answered after a wait, and what nobody asked for keeps no answer waiting."""
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Final
 
 from telegram.ext import AIORateLimiter
+
+from bot.outages import never_left, outlasting
 
 NO_LIMIT: Final = 0
 """Answers to people who ask are not slowed down: Telegram's 30 messages a second are for what is sent unasked
@@ -15,8 +18,14 @@ AT_ONCE: Final = -1
 RETRIES: Final = 3  # after "Too Many Requests", as long as Telegram says to wait
 
 
+TELLING: Final = ("send", "editMessage", "answer")
+"""How the methods begin that tell people something; nothing else is worth waiting for Telegram."""
+
+PASSING: Final = "sendChatAction"
+
+
 class RateLimiter(AIORateLimiter):
-    """The library's limiter, which leaves calls marked AT_ONCE alone."""
+    """The library's limiter, which leaves calls marked AT_ONCE alone and outlasts Telegram's absence."""
 
     def __init__(self) -> None:
         super().__init__(overall_max_rate=NO_LIMIT, max_retries=RETRIES)
@@ -30,7 +39,13 @@ class RateLimiter(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:  # noqa: ANN401
-        """Make a call, after the others of its chat and again when Telegram says to wait; or at once."""
+        """Make a call, after the others of its chat and again when Telegram says to wait; or at once.
+
+        What tells somebody something and never left here is sent again when Telegram can be reached.
+        """
         if rate_limit_args == AT_ONCE:
             return await callback(*args, **kwargs)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        call = partial(super().process_request, callback, args, kwargs, endpoint, data, rate_limit_args)
+        if endpoint == PASSING or not endpoint.startswith(TELLING):
+            return await call()
+        return await outlasting(call, never_left)

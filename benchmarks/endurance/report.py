@@ -32,9 +32,6 @@ TOLD_AFTER = STALE_AFTER_SECONDS + 20.0
 P50_LIMIT, P95_LIMIT = 1.0, 2.0
 """Seconds until a reply, with a map, while a training has one of the two cores."""
 
-CUT_OFF = 3
-"""Questions that may be lost in an outage: those taken when it began, whose answers met it."""
-
 SHOWN_LINES = 10
 
 
@@ -101,17 +98,8 @@ class Report:
 
     def _questions(self) -> Iterator[Figure]:
         unanswered = [one for one in self.asked if one.seconds is None]
-        cut_off = [one for one in unanswered if self._is_spoilt(one.at)]
-        never = len(unanswered) - len(cut_off)
         yield Figure("questions asked", str(len(self.asked)), "> 0", bool(self.asked))
-        yield Figure("never answered", str(never), "0", never == 0)
-        if np.isfinite(self.outage[0]):
-            yield Figure(
-                "taken as the outage began, and lost",
-                str(len(cut_off)),
-                f"≤ {CUT_OFF}",
-                len(cut_off) <= CUT_OFF,
-            )
+        yield Figure("never answered", str(len(unanswered)), "0", not unanswered)
         times = [one.seconds for one in self.asked if one.seconds is not None and not self._is_spoilt(one.at)]
         for share, limit in ((50, P50_LIMIT), (95, P95_LIMIT)):
             seconds = float(np.percentile(times, share))

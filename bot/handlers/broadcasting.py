@@ -5,12 +5,13 @@ import logging
 from functools import partial
 from typing import Final
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import RetryAfter, TelegramError, TimedOut
 
 from bot.context import Context
 from bot.db.admin import Broadcast
 from bot.db.admin.broadcasts import Delivery
 from bot.handlers.unasked import wants_no_more
+from bot.outages import is_outage
 from bot.services.admin.broadcasts import broadcast_page
 from bot.services.admin.operations import Page, Run, Tell
 
@@ -69,7 +70,7 @@ async def _deliver(context: Context, chat_id: int, text: str) -> Delivery:
                 await context.services.chats.deactivate(chat_id)
                 return "closed"
             log.warning("a message to everybody could not be sent: %s", type(error).__name__)
-            if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+            if not is_outage(error):
                 return "failed"
             await asyncio.sleep(RETRY_SECONDS)
         else:

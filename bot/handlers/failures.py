@@ -2,9 +2,10 @@
 
 import logging
 import traceback
+from functools import partial
 
 from telegram import Update
-from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.context import Context
 from bot.domain import Reply
@@ -13,6 +14,7 @@ from bot.handlers.chats import language_spoken
 from bot.handlers.delivery import send_reply
 from bot.handlers.unasked import wants_no_more
 from bot.logs import redacted
+from bot.outages import is_outage, outlasting, probably_lost
 from bot.services.admin.failures import told
 
 log = logging.getLogger(__name__)
@@ -34,17 +36,21 @@ async def on_error(update: object, context: Context) -> None:
         await _tell_admins(context, error)
     if not isinstance(error, Exception) or not isinstance(update, Update) or update.effective_chat is None:
         return
+    await _apologize(context, update, update.effective_chat.id, error)
+
+
+async def _apologize(context: Context, update: Update, chat_id: int, error: Exception) -> None:
+    """Tell whoever asked, under what they wrote: after an outage that may be a while ago."""
     reply = Reply(in_words(error, await language_spoken(update, context)))
+    asked = update.message.message_id if update.message else None
     try:
-        await send_reply(context, update.effective_chat.id, reply)
+        await outlasting(partial(send_reply, context, chat_id, reply, answers=asked), probably_lost)
     except TelegramError as failure:
         log.warning("the apology could not be sent: %s", type(failure).__name__)
 
 
 def _is_unexpected(error: Exception) -> bool:
-    return not isinstance(error, EXPECTED) and (
-        isinstance(error, BadRequest) or not isinstance(error, NetworkError)
-    )
+    return not isinstance(error, EXPECTED) and not is_outage(error)
 
 
 async def _tell_admins(context: Context, error: Exception) -> None:

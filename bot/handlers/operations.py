@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import repeat
 from typing import Final, TypeVar
 
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import TelegramError
 
 from bot.callbacks import Press, encode
 from bot.context import Context
@@ -15,6 +16,7 @@ from bot.errors import OperationUnderWayError
 from bot.failures import EXPECTED, in_words
 from bot.handlers.broadcasting import send_to_all
 from bot.handlers.delivery import ShownMessage, edit_reply, send_reply
+from bot.outages import is_outage, outlasting
 from bot.services.admin.models import TOPIC
 from bot.services.admin.operations import BROADCAST, Operation
 from bot.texts import percent, plain, say
@@ -50,14 +52,14 @@ async def follow(context: Context, operation: Operation) -> None:
         return
     chat_id, language = operation.chat.chat_id, operation.chat.language
     page = progress_page(operation, language)
-    shown = ShownMessage.of(await _through(partial(send_reply, context, chat_id, page)))
+    shown = ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
     while not operation.task.done():
         await asyncio.wait({operation.task}, timeout=EDIT_SECONDS)
         now = progress_page(operation, language)
         if not operation.task.done() and now != page:
             page = now
             await _changed(context, shown, page)
-    await _through(partial(edit_reply, context, shown, await _ended(context, operation, language)))
+    await _shown(partial(edit_reply, context, shown, await _ended(context, operation, language)))
 
 
 def progress_page(operation: Operation, language: Language) -> Reply:
@@ -69,16 +71,9 @@ def progress_page(operation: Operation, language: Language) -> Reply:
     return Reply(text, buttons=((stop,),))
 
 
-async def _through(call: Callable[[], Awaitable[T]]) -> T:
-    """Make a call again and again while Telegram cannot be reached: whoever began an operation hears of its end."""
-    while True:
-        try:
-            return await call()
-        except BadRequest:  # a NetworkError by its class, and no other answer would come
-            raise
-        except NetworkError as error:
-            log.info("an operation cannot be shown yet: %s", type(error).__name__)
-            await asyncio.sleep(RETRY_SECONDS)
+async def _shown(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call however long Telegram is away: whoever began an operation hears of its end."""
+    return await outlasting(call, is_outage, repeat(RETRY_SECONDS))
 
 
 async def _changed(context: Context, shown: ShownMessage, page: Reply) -> None:

@@ -58,7 +58,7 @@ def watch_at(place: Place, at: datetime, days: frozenset[int], threshold: Thresh
 def moved(start: time, end: time, by: timedelta) -> tuple[time, time] | None:
     """Return a window that begins and ends that much later; None where it would leave its day."""
     day = date(2000, 1, 1)
-    first, last = (datetime.combine(day, one) + by for one in (start, end))  # noqa: DTZ -- a clock's times
+    first, last = (datetime.combine(day, one) + by for one in (start, end))
     return (first.time(), last.time()) if first.date() == last.date() == day else None
 
 

@@ -77,7 +77,22 @@ async def test_an_answer_whose_receipt_was_lost_is_not_sent_twice(meet, failure)
         assert edited(await ana.taps("+1 h")) == [answer]
 
 
-async def test_while_nothing_goes_through_the_bot_goes_on_and_then_answers(meet, log):
+async def test_who_asked_as_an_outage_began_is_told_under_the_question_when_it_is_over(
+    meet, log, monkeypatch
+):
+    monkeypatch.setattr("bot.outages.PAUSES", (0.0,) * 3)
+    faults = Faults()
+    async with meet(faults=faults) as ana:
+        faults.add(Fault(bad_gateway(), times=4))
+        (apology,) = sent(await ana.says(PONZANO))
+        assert apology.text.startswith(FAILED["es"])
+        assert apology.replies_to is not None
+        assert len(sent(await ana.says(PONZANO))) == 1
+        assert_discreet(log, ana.api)
+
+
+async def test_while_nothing_goes_through_the_bot_goes_on_and_then_answers(meet, log, monkeypatch):
+    monkeypatch.setattr("bot.outages.PAUSES", (0.0,) * 3)
     faults = Faults()
     async with meet(faults=faults) as ana:
         faults.add(Fault(bad_gateway()))
@@ -86,6 +101,16 @@ async def test_while_nothing_goes_through_the_bot_goes_on_and_then_answers(meet,
         faults.clear()
         assert len(sent(await ana.says(PONZANO))) == 1
         assert_discreet(log, ana.api)
+
+
+async def test_an_apology_that_may_have_arrived_is_not_repeated(meet, monkeypatch):
+    monkeypatch.setattr("bot.outages.PAUSES", (0.0,) * 3)
+    faults = Faults(
+        Fault(bad_gateway(), method="sendPhoto", times=1),
+        Fault(Hanging(60), method="sendMessage", times=1, performed=True),
+    )
+    async with meet(faults=faults) as ana:
+        assert len(sent(await ana.says(PONZANO))) == 1
 
 
 @pytest.mark.parametrize("method", ["editMessageMedia", "answerCallbackQuery"])

@@ -54,3 +54,18 @@ async def test_who_asked_meanwhile_is_answered_when_telegram_is_back(start, api,
             True
         ] * 3
         assert await bot.reasons() == {}
+
+
+async def test_whose_answer_met_the_first_moment_of_it_is_told_so(start, faults, ana):
+    away = [True]
+    async with start():
+        await ana.says("hola")
+        faults.add(Fault(bad_gateway(), "sendPhoto", times=1))
+        faults.add(Fault(bad_gateway(), while_=lambda: away[0] and bool(faults.met)))
+        asked = ana.person.types("Goya 40 mañana a las 11")["message"]["message_id"]
+        await until(lambda: len(faults.met) > 3)
+        assert len(ana.shown) == 1
+        away[0] = False
+        await until(lambda: len(ana.shown) == 2)
+        assert ana.shown[1].replies_to == asked
+        assert "11:00" in (await ana.says("Goya 40 mañana a las 11")).text
