@@ -1,6 +1,6 @@
 """How long a tick takes when 50,000 alerts are due at once, and how fast what it plans can be sent.
 
-    python benchmarks/alerts.py [MODELS_DIR]
+    python benchmarks/alerts.py [DATA_DIR]
 
 Fills a temporary SQLite database with watches and trips at addresses all over the zone, due on the evening before,
 and ticks on two evenings in a row: the first with nothing in memory. Then sends through a function that takes
@@ -45,6 +45,8 @@ from bot.services.alerting.ticking import AlertService
 from bot.services.answering import AnswerService
 from bot.services.estimating import Estimator
 from bot.services.reaching import ReachFinder
+from bot.settings import Settings
+from bot.training_process import ensure_model
 from forecasting.availability import VISITOR, assumed_share, rights
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
@@ -143,7 +145,9 @@ async def measured(answers: AnswerService, folder: Path, tuesday: datetime) -> t
 
 def main() -> None:
     """Measure, print, and say which figure is missed."""
-    answers = answers_from(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/models"))
+    settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    ensure_model(settings)
+    answers = answers_from(settings.models_dir)
     day = answers.forecasts.manifest.trained_until + timedelta(days=10)
     day -= timedelta(days=day.weekday() - 1)  # a Tuesday
     with tempfile.TemporaryDirectory() as folder:

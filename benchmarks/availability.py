@@ -1,8 +1,8 @@
 """How long an answer's availability takes: reach, chance, pressure, and what is better near in place and time.
 
-    python benchmarks/availability.py [MODELS_DIR]
+    python benchmarks/availability.py [DATA_DIR]
 
-Answers addresses spread over the zone at several hours from a published forecast (by default var/models), without
+Answers addresses spread over the zone at several hours from a published forecast (by default that of the settings), without
 reading the words and without the map. Figure to meet: 2 ms, the median.
 """
 
@@ -17,6 +17,8 @@ from bot.services.answering import AnswerService
 from bot.services.estimating import Estimator
 from bot.services.questions import Question
 from bot.services.reaching import ReachFinder
+from bot.settings import Settings
+from bot.training_process import ensure_model
 from forecasting.availability import assumed_share
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore
@@ -30,9 +32,10 @@ LIMIT_MS = 2.0
 
 def main() -> None:
     """Measure, print, and say whether the figure is missed."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/models")
+    settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    ensure_model(settings)
     neighbourhoods = NeighbourhoodIndex.load()
-    estimator = Estimator(ServiceCalendar.load(), ForecastStore.open(folder), assumed_share)
+    estimator = Estimator(ServiceCalendar.load(), ForecastStore.open(settings.models_dir), assumed_share)
     service = AnswerService(ReachFinder(neighbourhoods, SpaceIndex.load()), estimator)
     day = estimator.forecasts.manifest.trained_until + timedelta(weeks=6)
     day -= timedelta(days=day.weekday() - 1)  # a Tuesday

@@ -27,6 +27,7 @@ from bot.services.kept_pictures import KeptPictures
 from bot.services.pictures import PictureService
 from bot.services.questions import Question
 from bot.settings import Settings
+from bot.training_process import ensure_model
 from forecasting.availability import VISITOR
 from geodata.places import Place, Point
 from geodata.projection import to_wgs84
@@ -123,6 +124,7 @@ async def measure(answering: Answering, now: datetime) -> dict[str, Taken]:
 def main() -> None:
     """Measure and print."""
     settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    ensure_model(settings)
     answering = open_answering(settings)
     trained = answering.answers.model.trained_until + timedelta(weeks=6)
     tuesday = trained - timedelta(days=trained.weekday() - 1)
