@@ -66,8 +66,16 @@ class QuestionReader:
             return _not_understood(error, text, now)
         return await self.resolve(understood, text, now, last_place, own)
 
-    def listen(self, text: str, now: datetime, own: Mapping[str, Place] | None = None) -> Intent | Unanswered:
+    def listen(
+        self,
+        text: str,
+        now: datetime,
+        own: Mapping[str, Place] | None = None,
+        about: datetime | None = None,
+    ) -> Intent | Unanswered:
         """Return what a message wants, or why it cannot be told; `own` as in `read`.
+
+        `about` (aware) is what the last answer was about; None for the present, or before the first.
 
         Raises:
             AlertNotUnderstoodError: an alert is wanted, but not when or on what.
@@ -77,7 +85,7 @@ class QuestionReader:
         if refused is not None:
             return refused
         try:
-            return read_intent(text, now, self.names, (own or {}).keys())
+            return read_intent(text, now, self.names, (own or {}).keys(), about)
         except AlertNotUnderstoodError:
             raise
         except UnderstandingError as error:

@@ -1,7 +1,7 @@
 """What a message wants: the answer to a question of ours, one of the services, or a place and a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, time
 from typing import Final
 
 from bot.db import DialogueRepository
@@ -38,6 +38,8 @@ from bot.understanding.intents import (
 from bot.understanding.intents import Question as Asked
 from bot.understanding.model import When
 from geodata.places import Point
+
+NOON: Final = time(12)
 
 OFFERS: Final = frozenset({places.OFFERING, alert_pages.OFFERING})
 """Steps that offer buttons: what is typed then is no answer to them."""
@@ -116,7 +118,7 @@ class Reception:
 
     async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Read a message that no question of ours waits for."""
-        intent = self.reader.listen(text, now, await self.places.named(chat))
+        intent = self.reader.listen(text, now, await self.places.named(chat), chat.asked_at)
         if isinstance(intent, Unanswered):
             return present(intent, chat.language, now)
         return await self._wanted(chat, intent, text, now)
@@ -131,7 +133,7 @@ class Reception:
             case ShowZone(when):
                 reply = talk.on_zone(chat, when.at if when else now, now)
             case ShowDay():
-                reply = await talk.on_day(chat, _about(intent, _noon(intent.day)), text, now)
+                reply = await talk.on_day(chat, _about(intent, _day(intent, chat)), text, now)
             case _:
                 reply = await self._kept(chat, intent, text, now) or reply
         return reply
@@ -206,6 +208,12 @@ def _about(located: Located, when: When | None = None) -> Understood:
     return Understood(located.place, located.point, when, located.here, None)
 
 
-def _noon(day: date | None) -> When | None:
-    """Return the middle of a day in Madrid; None for no day."""
-    return None if day is None else When(datetime(day.year, day.month, day.day, 12, tzinfo=MADRID))
+def _day(intent: ShowDay, chat: ChatMemory) -> When | None:
+    """Return the middle of the day that is meant, in Madrid; None for today.
+
+    Who names neither a place nor a day has just been answered about one.
+    """
+    if intent.day is not None:
+        return When(datetime.combine(intent.day, NOON, MADRID))
+    goes_on = intent.place is None and intent.point is None
+    return When(chat.asked_at.astimezone(MADRID)) if chat.asked_at and goes_on else None

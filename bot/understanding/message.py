@@ -15,7 +15,7 @@ from bot.understanding.lexicon import load
 from bot.understanding.model import Language, PlaceNames, Understood, When
 from bot.understanding.names import WithOwn
 from bot.understanding.pieces import Piece
-from bot.understanding.resolution import resolve
+from bot.understanding.resolution import continued, resolve
 from bot.understanding.tokens import Token, tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more
@@ -44,10 +44,14 @@ class Spoken:
         """Whether it tells a place in any way."""
         return self.place is not None or self.point is not None or self.here
 
-    def when(self, now: datetime) -> When | None:
-        """Return the moment that is meant, None when none was named; TimeNotUnderstoodError has the place."""
+    def when(self, now: datetime, about: datetime | None = None) -> When | None:
+        """Return the moment that is meant, None when none was named; TimeNotUnderstoodError has the place.
+
+        `about` is a moment that the words go on from.
+        """
+        pieces = continued(self.pieces, about, now) if about else self.pieces
         with self.naming_place():
-            return resolve(self.pieces, now) if self.pieces else None
+            return resolve(pieces, now) if pieces else None
 
     @contextmanager
     def naming_place(self) -> Iterator[None]:
@@ -57,9 +61,9 @@ class Spoken:
         except TimeNotUnderstoodError as error:
             raise TimeNotUnderstoodError(error.reason, self.place) from error
 
-    def understood(self, now: datetime) -> Understood:
-        """Return the question that it asks."""
-        return Understood(self.place, self.point, self.when(now), self.here, self.language)
+    def understood(self, now: datetime, about: datetime | None = None) -> Understood:
+        """Return the question that it asks; `about` as in `when`."""
+        return Understood(self.place, self.point, self.when(now, about), self.here, self.language)
 
 
 def understand(text: str, now: datetime, names: PlaceNames, own: Collection[str] = ()) -> Understood:

@@ -47,6 +47,13 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Plus:
+    """A length with a plus sign ("+2 h"): from now, or beside an hour or a day how long the stay is."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Instant:
     """A moment in UTC, said with its offset ("2025-03-20T10:00Z")."""
 
@@ -139,6 +146,7 @@ Piece = (
     | Until
     | Stay
     | Elapsed
+    | Plus
     | Instant
     | Now
     | Part

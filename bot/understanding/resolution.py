@@ -1,6 +1,6 @@
 """From the pieces of a time, and now, to an instant."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -23,6 +23,7 @@ from bot.understanding.pieces import (
     NumberedWeekday,
     Part,
     Piece,
+    Plus,
     Range,
     RelativeDay,
     Stay,
@@ -33,6 +34,9 @@ from bot.understanding.pieces import (
 )
 
 T = TypeVar("T")
+
+Counted = Elapsed | Plus | Instant | Now
+Hourly = Clock | Range | Part
 
 MADRID = ZoneInfo("Europe/Madrid")
 # "a las 10" typed at 10:03 still means ten.
@@ -65,8 +69,8 @@ class _Said:
             ):
                 if type(piece) not in map(type, self.days):
                     self.days.append(piece)
-            case NumberedWeekday() | Now():
-                pass  # the one is told apart before, the other adds nothing to the present
+            case NumberedWeekday() | Plus() | Now():
+                pass  # the ones are told apart before, the other adds nothing to the present
 
 
 def resolve(pieces: Iterable[Piece], now: datetime) -> When:
@@ -79,7 +83,11 @@ def resolve(pieces: Iterable[Piece], now: datetime) -> When:
     said = _Said()
     listed = list(pieces)
     has_hour = any(isinstance(piece, Clock | Range) for piece in listed)
+    is_alone = all(isinstance(piece, Plus | Now) for piece in listed)
     for piece in listed:
+        if isinstance(piece, Plus):
+            said.add(Elapsed(piece.length) if is_alone else Stay(piece.length))
+            continue
         for told in _told_apart(piece, today, has_hour=has_hour):
             said.add(told)
     when = _start(said, now, today)
@@ -88,6 +96,36 @@ def resolve(pieces: Iterable[Piece], now: datetime) -> When:
     until = _end(said.end, when.at) or when.until
     window = when.vague and not until and (when.vague[0].astimezone(MADRID), when.vague[1].astimezone(MADRID))
     return When(when.at.astimezone(MADRID), until and until.astimezone(MADRID), window or None)
+
+
+def continued(pieces: Sequence[Piece], about: datetime, now: datetime) -> tuple[Piece, ...]:
+    """Return pieces that go on from a moment talked about, with its day or its hour where they name none.
+
+    "¿y a las 8?" after tomorrow at eleven means tomorrow at eight, "¿y el sábado?" means Saturday at eleven.
+    """
+    local = about.astimezone(MADRID)
+    if any(isinstance(one, Counted) or (isinstance(one, Part) and one.current) for one in pieces):
+        return tuple(pieces)
+    added: list[Piece] = []
+    if not any(isinstance(one, Day | NumberedWeekday) for one in pieces):
+        if local.date() == now.astimezone(MADRID).date():
+            return tuple(pieces)
+        added.append(CalendarDate(local.day, local.month, local.year))
+    if not any(isinstance(one, Hourly) for one in pieces):
+        added.append(Clock(local.hour, local.minute, literal=True))
+    return (*pieces, *added)
+
+
+def shifted(by: timedelta, about: datetime | None, now: datetime) -> When:
+    """Return the moment so much later than the one talked about, or than now; `by` may be negative.
+
+    Raises TimeNotUnderstoodError.
+    """
+    now = now.astimezone(UTC)
+    at = max(about.astimezone(UTC), now) if about else now
+    if not now - GRACE <= at + by <= now + days.HORIZON:
+        raise TimeNotUnderstoodError("past" if by < timedelta(0) else "too_far")
+    return When((at + by).astimezone(MADRID))
 
 
 def _told_apart(piece: Piece, today: date, *, has_hour: bool) -> tuple[Piece, ...]:

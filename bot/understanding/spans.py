@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.understanding.parser import Grammar
-from bot.understanding.pieces import Elapsed, Piece, Stay
+from bot.understanding.pieces import Elapsed, Piece, Plus, Stay
 
 HOUR = 60  # minutes
 # A few centuries: enough to be recognised as too far, small enough for a timedelta.
@@ -60,6 +60,12 @@ def minutes_alone(n: int, unit: int) -> timedelta:
 def elapsed(length: timedelta) -> tuple[Piece, ...]:
     """Read real time from now."""
     return (Elapsed(length),)
+
+
+@rule("time", "'+' length:duration", "+2 h")
+def plus(length: timedelta) -> tuple[Piece, ...]:
+    """Read a length that is added: to what, the other pieces tell."""
+    return (Plus(length),)
 
 
 @rule("time", "AGO length:duration", "hace una hora")

@@ -3,8 +3,12 @@
 What a cue does not cover is the place and the time, which are read as those of a question.
 """
 
+from datetime import timedelta
+
 from bot.understanding.intents.model import Colour
 from bot.understanding.parser import Grammar
+
+HOURS_OF_DAY = 24
 
 RULES = Grammar()
 rule = RULES.rule
@@ -31,6 +35,7 @@ rule = RULES.rule
 @rule("condition", "CONDITION", "en cuanto")
 @rule("topic", "TOPIC", "la cosa")
 @rule("address", "ADDRESS", "la dirección")
+@rule("follow", "FOLLOW", "what about")
 def plain() -> bool:
     """Read words that mean one thing."""
     return True
@@ -137,6 +142,27 @@ def own_name() -> bool:
 def lives(name: str) -> str:
     """Read words that give a place its name by what one does there."""
     return name
+
+
+@rule("shift", "'+' by:duration", "+1 h")
+@rule("shift", "by:duration LATER_BY", "una hora más tarde")
+def later(by: timedelta) -> timedelta:
+    """Read how much later than what was talked about."""
+    return by
+
+
+@rule("shift", "'-'|'−'|'–' by:duration", "-1 h")
+@rule("shift", "by:duration EARLIER_BY", "media hora antes")
+def earlier(by: timedelta) -> timedelta:
+    """Read how much earlier."""
+    return -by
+
+
+@rule("shift", "'+' hours:INTEGER", "+1")
+@rule("shift", "'-'|'−'|'–' less:INTEGER", "-1")
+def hours(hours: int = 0, less: int = 0) -> timedelta | None:
+    """Read hours without their word, as on the buttons of an answer."""
+    return timedelta(hours=hours - less) if max(hours, less) <= HOURS_OF_DAY else None
 
 
 @rule("colour", "IN_COLOUR? colour:COLOUR SPACE_WORD?", "en verde")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.understanding.intents.alert_reader import read_alert
+from bot.understanding.intents.follow_ups import read_follow_up
 from bot.understanding.intents.located import located
 from bot.understanding.intents.model import (
     AskHelp,
@@ -30,16 +31,21 @@ from bot.understanding.pieces import Clock, Elapsed, Instant, Part, Range, Stay,
 Hourly = Clock | Range | Elapsed | Instant | Part | Until | Stay
 
 
-def read_intent(text: str, now: datetime, names: PlaceNames, own: Collection[str] = ()) -> Intent:
+def read_intent(
+    text: str, now: datetime, names: PlaceNames, own: Collection[str] = (), about: datetime | None = None
+) -> Intent:
     """Return what a Spanish or English message wants.
 
     `now` is aware; the moments returned are aware, Europe/Madrid, the hours of alerts on days of every week
     naive and local. `names` tells street names from other words, `own` are names that people gave to places
-    themselves ("casa"). Raises MessageTooLongError, TimeNotUnderstoodError and AlertNotUnderstoodError.
+    themselves ("casa"). `about` (aware) is what the last answer was about, unless that was the present.
+    Raises MessageTooLongError, TimeNotUnderstoodError and AlertNotUnderstoodError.
     """
     said = Sentence(text, names, own)
     found = (intent for reader in READERS if (intent := reader(said, now)) is not None)
-    return next(found, None) or Question(understand(text, now, names, own))
+    return (
+        next(found, None) or read_follow_up(said, now, about) or Question(understand(text, now, names, own))
+    )
 
 
 def _read_car(said: Sentence, _now: datetime) -> WhereIsMyCar | None:

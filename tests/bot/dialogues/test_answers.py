@@ -48,6 +48,36 @@ async def test_a_step_through_time_changes_the_same_message(meet, words, moment)
     assert moment in answer.text
 
 
+@pytest.mark.parametrize(
+    ("words", "place", "moment"),
+    [
+        ("+1 h", "Calle de Ponzano, 20", "jueves 13 de marzo, 12:00"),
+        ("media hora antes", "Calle de Ponzano, 20", "jueves 13 de marzo, 10:30"),
+        ("¿y a las 9?", "Calle de Ponzano, 20", "jueves 13 de marzo, 9:00"),
+        ("¿y el viernes?", "Calle de Ponzano, 20", "viernes 14 de marzo, 11:00"),
+        ("¿y en Goya 40?", "Calle de Goya, 40", "jueves 13 de marzo, 11:00"),
+        ("todo el día", "Calle de Ponzano, 20", "jueves 13 de marzo"),
+    ],
+)
+async def test_what_is_typed_next_goes_on_from_the_answer(meet, words, place, moment):
+    async with meet() as ana:
+        await ana.says(TOMORROW)
+        (answer,) = sent(await ana.says(words))
+    assert place in answer.text
+    assert moment in answer.text
+
+
+async def test_a_step_after_a_step_adds_up_and_one_into_the_past_is_refused(meet):
+    async with meet() as ana:
+        await ana.says(TOMORROW)
+        await ana.taps("+1 h")
+        (answer,) = sent(await ana.says("+2 h"))
+        assert "jueves 13 de marzo, 14:00" in answer.text
+        (answer,) = sent(await ana.says("Ponzano 20"))
+        (refusal,) = sent(await ana.says("-2 h"))
+        assert "ya ha pasado" in refusal.text
+
+
 async def test_another_time_is_a_day_and_then_an_hour(meet):
     async with meet() as ana:
         (answer,) = sent(await ana.says(TOMORROW))

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.understanding import PlaceNames, TimeNotUnderstoodError, Understood, When, understand
-from bot.understanding.intents import Located
+from bot.understanding.intents import Located, Question, read_intent
 from tests.bot.understanding.names import MADRID_NAMES
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -29,6 +29,17 @@ def worded(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAME
     except TimeNotUnderstoodError as error:
         return error.place or NOTHING, f"error: {error.reason}"
     return worded_place(understood), worded_time(understood.when)
+
+
+def worded_intent(text: str, now: datetime, about: datetime | None) -> tuple[str, str]:
+    """Place and time of a question that goes on from what an answer was about, in the same words."""
+    try:
+        intent = read_intent(text, now, MADRID_NAMES, about=about)
+    except TimeNotUnderstoodError as error:
+        return error.place or NOTHING, f"error: {error.reason}"
+    if not isinstance(intent, Question):
+        raise TypeError(f"no question: {intent}")
+    return worded_place(intent.understood), worded_time(intent.understood.when)
 
 
 def worded_place(understood: Understood | Located) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.understanding.tokens import fold
 from tests.bot.understanding.intents.wording import meant
-from tests.bot.understanding.reading import WEDNESDAY, at, worded
+from tests.bot.understanding.reading import NOTHING, WEDNESDAY, at, worded, worded_intent
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "understanding.md"
 HELD_OUT = [Path(__file__).parent / name for name in ("held_out.txt", "held_out_second.txt")]
@@ -60,6 +60,12 @@ def test_a_message_written_before_the_grammar_is_understood(message, place, time
         assert got_time == "—"
     else:
         assert first <= got_time[:16] <= (last or first)
+
+
+@pytest.mark.parametrize(("about", "message", "place", "time"), rows(("about", "message", "place", "time")))
+def test_a_row_that_goes_on_from_an_answer_is_read_as_it_says(about, message, place, time):
+    moment = None if about == NOTHING else at(about)
+    assert worded_intent(message, WEDNESDAY, moment) == (place, time)
 
 
 @pytest.mark.parametrize(("message", "meaning"), rows(("message", "meant")))

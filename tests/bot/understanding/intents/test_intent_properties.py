@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding import UnderstandingError
-from bot.understanding.intents import Parked, SetAlert, ShowDay, Trip, Watch, read_intent
+from bot.understanding import TimeNotUnderstoodError, UnderstandingError
+from bot.understanding.intents import Parked, Question, SetAlert, ShowDay, Trip, Watch, read_intent
+from bot.understanding.resolution import GRACE
 from bot.understanding.tokens import fold
 from tests.bot.understanding.intents.test_lists import said
 from tests.bot.understanding.intents.wording import OWN, meant, worded_intent
@@ -73,6 +74,36 @@ def test_any_text_is_an_intent_or_a_named_error(text):
 @given(st.lists(WORDS, max_size=14), NOWS)
 def test_any_mixture_of_what_people_say_is_an_intent_or_a_named_error(words, now):
     sound(" ".join(words), now)
+
+
+GOING_ON = st.sampled_from(
+    ["y", "and", "+", "-", "what about", "o mejor", "una hora más tarde", "an hour earlier"]
+)
+
+
+@settings(max_examples=300)
+@given(GOING_ON, st.lists(WORDS, max_size=6), NOWS, st.timedeltas(timedelta(days=-30), timedelta(days=800)))
+def test_what_goes_on_from_any_answer_is_never_about_what_is_over(beginning, words, now, ahead):
+    text = " ".join([beginning, *words])
+    try:
+        intent = read_intent(text, now, MADRID_NAMES, OWN, now + ahead)
+    except UnderstandingError:
+        return
+    if isinstance(intent, Question) and intent.understood.when:
+        assert intent.understood.when.at.tzinfo == MADRID
+        assert intent.understood.when.at.astimezone(UTC) >= now - GRACE
+
+
+@settings(max_examples=100)
+@given(NOWS, st.integers(0, 24 * 300), st.integers(-24, 24))
+def test_a_step_is_so_many_true_hours_from_what_was_talked_about(now, ahead, step):
+    about = now + timedelta(hours=ahead)
+    if about + timedelta(hours=step) < now - GRACE:
+        with pytest.raises(TimeNotUnderstoodError, match="past"):
+            read_intent(f"{step:+d} h", now, MADRID_NAMES, about=about)
+        return
+    intent = read_intent(f"{step:+d} h", now, MADRID_NAMES, about=about)
+    assert intent.understood.when.at.astimezone(UTC) - about == timedelta(hours=step)
 
 
 @settings(max_examples=60)
