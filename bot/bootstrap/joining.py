@@ -55,6 +55,7 @@ from bot.services.privacy import PrivacyService
 from bot.services.reception import Reception
 from bot.services.sent_pictures import SentPictures
 from bot.services.track_record import TrackRecordService
+from bot.services.unfinished import UnfinishedQuestions
 from bot.services.views import Views
 from bot.settings import Settings
 
@@ -97,7 +98,16 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
     return Services(
-        reception=Reception(conversation, reader, own_places, choices, the_car, pages, dialogues),
+        reception=Reception(
+            conversation,
+            reader,
+            own_places,
+            choices,
+            the_car,
+            pages,
+            dialogues,
+            UnfinishedQuestions(dialogues),
+        ),
         conversation=conversation,
         chats=chats,
         places=own_places,

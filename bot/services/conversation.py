@@ -23,7 +23,7 @@ from bot.presentation.surroundings import zone_moment
 from bot.services.questions import Question, QuestionReader
 from bot.services.views import Views, question_of
 from bot.texts import say
-from bot.understanding import Understood
+from bot.understanding import Understood, When
 from geodata.errors import UnknownNeighbourhoodError
 from geodata.places import Place, Point
 
@@ -60,11 +60,13 @@ class Conversation:
     ) -> None:
         self._reader, self._views, self._memories, self._listener = reader, views, memories, listener
 
-    async def on_question(self, chat: ChatMemory, understood: Understood, text: str, now: datetime) -> Reply:
-        """Return the reply to a question in words."""
+    async def on_question(
+        self, chat: ChatMemory, understood: Understood, text: str, now: datetime
+    ) -> Reply | Unanswered:
+        """Return the reply to a question in words, or why there is none."""
         question = await self._resolved(chat, understood, text, now)
         if not isinstance(question, Question):
-            return present(question, chat.language, now)
+            return question
         return await self.answer(chat, question, now)
 
     async def on_day(self, chat: ChatMemory, understood: Understood, text: str, now: datetime) -> Reply:
@@ -76,10 +78,15 @@ class Conversation:
         return self._views.day(chat, question, now)
 
     async def on_location(
-        self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None
+        self,
+        chat: ChatMemory,
+        point: Point,
+        now: datetime,
+        label: str | None = None,
+        when: When | None = None,
     ) -> Reply:
-        """Return the reply to a shared position or venue (with its title as `label`)."""
-        return await self.answer(chat, await self._reader.at_point(point, now, label), now)
+        """Return the reply to a shared position or venue (with its title as `label`); without `when` about now."""
+        return await self.answer(chat, await self._reader.at_point(point, now, label, when), now)
 
     async def on_link(self, chat: ChatMemory, payload: str, now: datetime) -> Reply:
         """Return the reply to a link's question; one about a moment that has passed is asked about now.

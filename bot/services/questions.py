@@ -10,6 +10,7 @@ from bot.understanding import (
     TimeNotUnderstoodError,
     UnderstandingError,
     Understood,
+    When,
     understand,
 )
 from bot.understanding.intents import Intent, read_intent
@@ -112,9 +113,11 @@ class QuestionReader:
             return Question(query, mine)
         return _resolved(await self.geocoder.geocode(understood.place), query)
 
-    async def at_point(self, point: Point, now: datetime, label: str | None = None) -> Question:
-        """Return the question of a shared position: is there a space here, now?"""
-        query = Query("", None, now.astimezone(MADRID), at_given=False)
+    async def at_point(
+        self, point: Point, now: datetime, label: str | None = None, when: When | None = None
+    ) -> Question:
+        """Return the question of a shared position: is there a space here, then? Without `when`: now?"""
+        query = _query("", Understood(when=when), now)
         return Question(query, await self._label(point, label))
 
     async def _label(self, point: Point, label: str | None) -> Place:

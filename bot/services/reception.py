@@ -7,13 +7,14 @@ from typing import Final
 from bot.db import DialogueRepository
 from bot.domain import MADRID, ChatMemory, PendingDialogue, Reply, ReplyKeyboard, Unanswered
 from bot.presentation import present
-from bot.services import alert_pages, places, preferences
+from bot.services import alert_pages, places, preferences, unfinished
 from bot.services.alert_pages import AlertPages
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
 from bot.services.places import PlacesService
 from bot.services.preferences import PreferencesService
 from bot.services.questions import Question, QuestionReader
+from bot.services.unfinished import UnfinishedQuestions
 from bot.texts import plain, say
 from bot.understanding import Understood
 from bot.understanding.intents import (
@@ -56,11 +57,12 @@ class Reception:
     car: CarService
     alerts: AlertPages
     dialogues: DialogueRepository
+    unfinished: UnfinishedQuestions
 
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Return the reply to a message in words."""
         pending = await self.dialogues.pending(chat.chat_id, now)
-        if pending is None or pending.step in OFFERS:
+        if pending is None or pending.step in OFFERS or pending.step == unfinished.STEP:
             return await self._begin(chat, text, now)
         intent = self.reader.listen(text, now, await self.places.named(chat))
         if _is_whole(intent):  # whoever asks where and when no longer thinks of our own question
@@ -77,7 +79,8 @@ class Reception:
             return await self.preferences.live_at(
                 chat, (await self.reader.at_point(point, now, label)).place, now
             )
-        return await self.conversation.on_location(chat, point, now, label)
+        half = await self.unfinished.take(chat, now)
+        return await self.conversation.on_location(chat, point, now, label, half.when)
 
     async def why(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
         """Return what the answer to a command's words stands on; without any, the last answer."""
@@ -117,17 +120,23 @@ class Reception:
         return await self.places.on_name(chat, pending, text)
 
     async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
-        """Read a message that no question of ours waits for."""
+        """Read a message that no question of ours waits for; it may bring the other half of one of its own."""
+        half = await self.unfinished.take(chat, now)
         intent = self.reader.listen(text, now, await self.places.named(chat), chat.asked_at)
-        if isinstance(intent, Unanswered):
-            return present(intent, chat.language, now)
-        return await self._wanted(chat, intent, text, now)
+        if isinstance(intent, Asked):
+            reply = await self.conversation.on_question(chat, half.completed(intent.understood), text, now)
+        elif isinstance(intent, Unanswered):
+            reply = intent
+        else:
+            reply = await self._wanted(chat, intent, text, now)
+        if isinstance(reply, Unanswered):
+            await self.unfinished.keep(chat, reply, now)
+            return present(reply, chat.language, now)
+        return reply
 
     async def _wanted(self, chat: ChatMemory, intent: Intent, text: str, now: datetime) -> Reply:
         talk, reply = self.conversation, self._courtesy(chat, intent)
         match intent:
-            case Asked(understood):
-                reply = await talk.on_question(chat, understood, text, now)
             case AskWhy(about):
                 reply = await talk.on_why(chat, about, text, now)
             case ShowZone(when):
