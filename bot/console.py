@@ -4,6 +4,7 @@ What is typed is a message; a number taps the button it stands for; `/location L
 position; `/quit`, Ctrl-D and Ctrl-C leave. After each line, what is due is done as a tick does it. Piped input works the same, without a prompt.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -26,16 +27,22 @@ if TYPE_CHECKING:
 USER_ID: Final = 1  # whoever sits at the terminal; the chat's memory is kept under it
 QUIT: Final = "/quit"
 LOCATION: Final = "/location"
+UNLIMITED: Final = sys.maxsize
 
 
 async def run_console(
     services: "Services", source: TextIO, output: TextIO, pictures_dir: Path, language: Language = "es"
 ) -> None:
-    """Chat until the input ends; pictures are saved in `pictures_dir`, `language` is the person's client's."""
+    """Chat until the input ends; pictures are saved in `pictures_dir`, `language` is the person's client's.
+
+    Whoever sits here keeps nobody else waiting: as many lines a minute are taken as come.
+    """
     api = BotApi(clock=services.clock)
     screen = Screen(output, pictures_dir)
     api.listen(screen.show)
-    async with build_application(services, api.token, InMemoryRequest(api)) as application:
+    async with build_application(
+        services, api.token, InMemoryRequest(api), flood_limit=UNLIMITED
+    ) as application:
         chat = _Chat(Person(api, USER_ID, language), screen, application, language)
         async for line in typed_lines(source, screen.prompt if source.isatty() else None):
             if line == QUIT:

@@ -118,7 +118,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
         alert_pictures=AlertPictures(answers, answering.pictures),
         outbox=outbox,
         own_data=OwnDataService(PrivacyService(ChatDataRepository(sessions))),
-        live=LiveService(reader, views, LiveShareRepository(sessions, clock)),
+        live=LiveService(reader, views, LiveShareRepository(sessions, clock), own_places),
         inline=InlineService(reader, views, own_places),
         feedback=asking,
         records=records,

@@ -33,6 +33,7 @@ _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
 _PRIVATE = filters.ChatType.PRIVATE
 _PLACE = filters.LOCATION | filters.VENUE
+_WORDS = filters.TEXT | filters.CAPTION
 
 COMMANDS: Final = {
     "start": commands.start,
@@ -72,10 +73,10 @@ def handler_table(admins: Collection[int] = ()) -> list[BaseHandler[Any, Context
         MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on_migration),
         *(CommandHandler(name, commands.command(answer), filters=_NEW) for name, answer in COMMANDS.items()),
         # A venue carries a location as well: one handler for both. Each step of a live location is an edit.
-        MessageHandler(_NEW & _PRIVATE & _PLACE, on_location),
-        MessageHandler(_EDITED & _PRIVATE & filters.LOCATION, on_move),
+        MessageHandler(_NEW & _PLACE, on_location),
+        MessageHandler(_EDITED & filters.LOCATION, on_move),
         # A text that was corrected is asked again; a group's talk is looked through for the bot's name.
-        MessageHandler((_NEW | (_EDITED & _PRIVATE)) & filters.TEXT & ~filters.COMMAND, on_text),
+        MessageHandler((_NEW | (_EDITED & _PRIVATE)) & _WORDS & ~filters.COMMAND, on_text),
         # Last: stickers, voice, unknown commands. What Telegram says itself (a pinned message) is no question.
         MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, commands.command(commands.help_)),
     ]

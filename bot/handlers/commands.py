@@ -51,7 +51,7 @@ async def why(context: Context, chat: ChatMemory, words: str) -> Reply:
 
 async def zone(context: Context, chat: ChatMemory, words: str) -> Reply:
     """Draw the whole zone at the time in the words, or now."""
-    return context.services.reception.zone(chat, words, context.services.clock())
+    return await context.services.reception.zone(chat, words, context.services.clock())
 
 
 async def stats(context: Context, chat: ChatMemory, _words: str) -> Reply:

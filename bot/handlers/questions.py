@@ -27,10 +27,13 @@ async def on_text(update: Update, context: Context) -> None:
 
 
 async def on_location(update: Update, context: Context) -> None:
-    """Answer a shared location, or a venue by its title; a live location is followed from then on."""
+    """Answer a shared location, or a venue by its title; a live location is followed from then on.
+
+    In a group only one that replies to the bot, as it asks people to.
+    """
     message = update.effective_message
     location = shared_location(message)
-    if message is None or location is None:
+    if message is None or location is None or not _is_for_bot(message, context):
         return
     label = message.venue.title if message.venue else None
     services, chat = context.services, await chat_of(update, context)
@@ -46,17 +49,20 @@ async def on_location(update: Update, context: Context) -> None:
 
 def addressed_text(message: Message, context: Context) -> str | None:
     """Return what a message says to the bot; None for a group's talk that is not about it."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return text
     mention = f"@{context.bot.username}".lower()
     words = [part for part in text.split() if part.lower().rstrip(",:;") != mention]
-    mentioned = any(
-        message.parse_entity(one).lower() == mention
-        for one in message.entities
-        if one.type == MessageEntity.MENTION
+    named = (message.parse_entities if message.text else message.parse_caption_entities)(
+        [MessageEntity.MENTION]
     )
+    mentioned = any(name.lower() == mention for name in named.values())
     return " ".join(words) if mentioned or is_reply_to_bot(message, context) else None
+
+
+def _is_for_bot(message: Message, context: Context) -> bool:
+    return message.chat.type == ChatType.PRIVATE or is_reply_to_bot(message, context)
 
 
 def is_reply_to_bot(message: Message, context: Context) -> bool:

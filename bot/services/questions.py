@@ -22,6 +22,9 @@ from geodata.places import Place, Point
 LONGEST_MESSAGE = 4096
 """Telegram's own limit for a message, in characters."""
 
+LONGEST_QUOTE = 80
+"""Characters of a place that are said back to whoever asked for it."""
+
 POINT_SOURCE = "coordinates"
 
 
@@ -161,10 +164,15 @@ def _query(text: str, understood: Understood, now: datetime) -> Query:
 def _resolved(found: Geocoding, query: Query) -> Question | Unanswered:
     if isinstance(found, Found):
         return Question(query, found.place, found.alternatives)
-    asked = {"place": query.place or ""}
+    asked = {"place": _quoted(query.place or "")}
     if isinstance(found, Ambiguous):
         return Unanswered(query, "place_ambiguous", "place_ambiguous", found.candidates, asked)
     return _not_found(found, query, asked)
+
+
+def _quoted(words: str) -> str:
+    """Return words as they are quoted: whoever wrote a page of them knows which."""
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
 
 
 def _not_found(found: NotFound, query: Query, asked: dict[str, str]) -> Unanswered:

@@ -91,11 +91,13 @@ class Reception:
             return await self.conversation.on_why(chat, intent.understood, words, now)
         return present(intent, chat.language, now) if isinstance(intent, Unanswered) else self.help(chat)
 
-    def zone(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
-        """Return the whole zone at the time in a command's words; without any, now."""
-        intent = self.reader.listen(words, now) if words else None
+    async def zone(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
+        """Return the whole zone at the time in a command's words, without any now; with a place its answer."""
+        intent = self.reader.listen(words, now, await self.places.named(chat)) if words else None
         if isinstance(intent, Unanswered):
             return present(intent, chat.language, now)
+        if isinstance(intent, Asked) and _names_place(intent.understood):
+            return await self._begin(chat, words, now)
         when = intent.understood.when if isinstance(intent, Asked) else None
         return self.conversation.on_zone(chat, when.at if when else now, now)
 
@@ -205,6 +207,10 @@ class Reception:
     ) -> Question | Unanswered:
         own = await self.places.named(chat)
         return await self.reader.resolve(_about(located), text, now, chat.last_place, own)
+
+
+def _names_place(understood: Understood) -> bool:
+    return understood.place is not None or understood.point is not None
 
 
 def _is_whole(intent: Intent | Unanswered) -> bool:

@@ -109,7 +109,7 @@ class Echo:
     async def cancel(self, chat, now):
         return Reply(f"cancelled {chat.language}")
 
-    def zone(self, chat, words, now):
+    async def zone(self, chat, words, now):
         self.asked.append(("zone", words))
         return Reply(f"zone {words}")
 

@@ -72,6 +72,33 @@ async def test_a_live_location_is_followed_after_a_restart(meet, restarted):
         assert edited(await ana.moves(*CASTILLA)) == [answer]
 
 
+async def test_here_is_where_the_live_location_is_by_now(meet):
+    async with meet() as ana:
+        await ana.shares_live(*PONZANO, CASTILLA)
+        (answer,) = sent(await ana.says("a las 17"))
+        assert "(Tetuán)" in answer.text or "(Chamartín)" in answer.text
+        (parked,) = sent(await ana.says("he aparcado"))
+        assert "Ponzano" not in parked.text
+
+
+async def test_another_place_that_was_asked_about_stays_while_the_live_location_moves(meet):
+    async with meet() as ana:
+        await ana.shares_live(*PONZANO)
+        await ana.says("Goya 40")
+        await ana.moves(*CASTILLA)
+        (answer,) = sent(await ana.says("a las 17"))
+    assert "Calle de Goya, 40" in answer.text
+
+
+async def test_words_under_a_photo_are_a_question_too(meet):
+    photo = [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]
+    async with meet() as ana:
+        (answer,) = sent(await ana.sends(photo=photo, caption="Ponzano 20 mañana a las 11"))
+        assert "Calle de Ponzano, 20" in answer.text
+        (wordless,) = sent(await ana.sends(photo=photo))
+        assert "Escribe un sitio y una hora" in wordless.text
+
+
 async def test_an_answer_that_was_deleted_comes_again_without_a_sound(meet):
     async with meet() as ana:
         (answer,) = sent(await ana.shares_live(*PONZANO))
@@ -94,6 +121,48 @@ async def test_in_a_group_the_bot_answers_its_name_and_replies_and_nothing_else(
         (next_hour,) = sent(await ana.replies_to(answer, "¿y a las 18?"))
         assert "18:00" in next_hour.text
         assert next_hour.replies_to not in {None, answer.replies_to}
+
+
+async def test_in_a_group_a_location_that_replies_to_the_bot_is_answered(meet):
+    async with meet(**GROUP) as ana:
+        await ana.adds_bot()
+        (asked,) = sent(await ana.mentions("mañana a las 9"))
+        assert "ubicación" in asked.text
+        replied = ana.api.state.any_message_json(asked.chat_id, asked.message_id)
+        location = {"latitude": PONZANO[0], "longitude": PONZANO[1]}
+        (answer,) = sent(await ana.sends(location=location, reply_to_message=replied))
+    assert "jueves 13 de marzo, 9:00" in answer.text
+
+
+async def test_in_a_group_words_under_a_photo_count_with_the_bots_name(meet):
+    photo = [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]
+    async with meet(**GROUP) as ana:
+        await ana.adds_bot()
+        assert shown(await ana.sends(photo=photo, caption="Ponzano 20")) == []
+        name = f"@{ana.api.state.bot['username']}"
+        mention = [{"type": "mention", "offset": 0, "length": len(name)}]
+        (answer,) = sent(await ana.sends(photo=photo, caption=f"{name} Ponzano 20", caption_entities=mention))
+    assert "Calle de Ponzano, 20" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/map mañana a las 9", "🗺 Toda la zona"),
+        ("/map Goya 40 mañana a las 9", "Calle de Goya, 40"),
+        ("/map Calle Inventada 3", "No encuentro «Calle Inventada 3»"),
+    ],
+)
+async def test_the_map_is_the_zones_or_that_of_a_place(meet, words, told):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(words))
+    assert told in answer.text
+
+
+async def test_a_page_of_letters_is_not_said_back_whole(meet):
+    async with meet() as ana:
+        (refusal,) = sent(await ana.says("a" * 4096))
+    assert f"«{'a' * 80}…»" in refusal.text
 
 
 async def test_a_groups_command_is_answered_where_it_was_given(meet):
