@@ -42,6 +42,7 @@ FLOOD_LIMIT: Final = 30
 """Updates of one person a minute: nobody taps faster for long, and nobody else waits for who does."""
 
 BotApplication = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+BotBuilder = ApplicationBuilder[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 
 
 class OneAtATimeInAChat(BaseUpdateProcessor):
@@ -105,14 +106,7 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
     )
-    if request is not None:
-        builder = builder.request(request).get_updates_request(updates_request or request)
-    elif updates_request is not None:
-        builder = builder.get_updates_request(updates_request)
-    if api_url is not None:
-        base = api_url.rstrip("/")
-        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
-    application = builder.build()
+    application = _reaching(builder, request, updates_request, api_url).build()
     application.add_handler(TypeHandler(Update, guard), group=BEFORE_ALL)
     application.add_handlers(handler_table(services.admins))
     application.add_error_handler(on_error)
@@ -121,6 +115,20 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
         partial(application.process_error, None),
     )
     return application
+
+
+def _reaching(
+    builder: BotBuilder, request: BaseRequest | None, updates_request: BaseRequest | None, api_url: str | None
+) -> BotBuilder:
+    """Return the builder with the ways to Telegram that take the place of the usual ones."""
+    if request is not None:
+        builder = builder.request(request).get_updates_request(updates_request or request)
+    elif updates_request is not None:
+        builder = builder.get_updates_request(updates_request)
+    if api_url is not None:
+        base = api_url.rstrip("/")
+        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
+    return builder
 
 
 def _context(services: "Services", flood_limit: int) -> type[Context]:
