@@ -6,6 +6,7 @@
     ├── MissingTokenError      Telegram was asked for without a token
     ├── InvalidTokenError      Telegram does not know the token
     ├── TelegramRefusedError   Telegram did not do what a command asked for
+    ├── NothingToSkipError     updates come by webhook, where none holds up the others
     ├── WebServerError         nothing can listen where the web server is to
     ├── AlreadyRunningError    another bot runs on the same data
     ├── NoDatabaseError        there is no database, or no backup, where one was asked for
@@ -74,6 +75,10 @@ class InvalidTokenError(BotError):
 
 class TelegramRefusedError(BotError):
     """Telegram did not do what a command asked for; the text is its own, or the network's."""
+
+
+class NothingToSkipError(BotError):
+    """Updates come by webhook: one that cannot be read holds up no other, and Telegram gives it up by itself."""
 
 
 class WebServerError(BotError):

@@ -123,6 +123,10 @@ class Metrics(Observer):
         if outcome == "done":
             self._job_ended.labels(job).set(self._clock().timestamp())
 
+    def job_was_done(self, job: str, at: datetime) -> None:
+        """Keep when a job last ended well, in a process before this one."""
+        self._job_ended.labels(job).set(at.timestamp())
+
     def watch_forecast(self, forecasts: Forecasts) -> None:
         """Tell the age of the forecast that serves and of its data, whether it is simulated or a stopgap."""
 

@@ -1,6 +1,6 @@
 """Who hears of what happens, for the metrics: services tell it, and need not know who listens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 JobOutcome = Literal["done", "failed"]
@@ -41,6 +41,9 @@ class Observer:
 
     def job_ended(self, job: str, outcome: JobOutcome, seconds: float) -> None:
         """Hear that a scheduled job ("backup" …) ended."""
+
+    def job_was_done(self, job: str, at: datetime) -> None:
+        """Hear when a scheduled job ended well before this process began (aware)."""
 
 
 UNOBSERVED = Observer()

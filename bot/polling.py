@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Updater
 
 from bot.application import BotApplication
-from bot.errors import InvalidTokenError
+from bot.errors import InvalidTokenError, TelegramRefusedError
 from bot.handlers import ALLOWED_UPDATES
 from bot.logs import redacted
 
@@ -42,6 +42,7 @@ async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) ->
 
     Raises:
         InvalidTokenError: Telegram does not know the token.
+        TelegramRefusedError: it will never do what was asked for.
     """
     pause = FIRST_PAUSE_SECONDS
     while not stop.is_set():
@@ -49,6 +50,8 @@ async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) ->
             await call()
         except InvalidToken as error:
             raise InvalidTokenError(redacted(str(error))) from error
+        except BadRequest as error:  # a NetworkError by its class
+            raise TelegramRefusedError(redacted(str(error))) from error
         except NetworkError as error:
             log.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, redacted(str(error)))
         else:

@@ -37,11 +37,14 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do (`run`), under which name, and when: a valid `Schedule` of the settings."""
+    """What to do (`run`), under which name, and when: a valid `Schedule` of the settings.
+
+    It ended well unless it raises or says that it failed.
+    """
 
     name: str
     schedule: str
-    run: Callable[[], Awaitable[object]]
+    run: Callable[[], Awaitable[JobOutcome | None]]
 
 
 @asynccontextmanager
@@ -67,6 +70,8 @@ async def scheduled(
         now = clock()
         if ledger is not None and job.name not in runs:
             await ledger.keep(JobRun(job.name, now, "known"))
+        if job.name in runs and runs[job.name].outcome == "done":
+            observer.job_was_done(job.name, runs[job.name].ended_at)
         missed = job.name in runs and was_missed(trigger, runs[job.name].ended_at, now)
         scheduler.add_job(
             run_job,
@@ -106,15 +111,13 @@ async def run_job(
 async def _outcome(job: Job, observer: Observer, failed: Failed | None) -> JobOutcome:
     begun = perf_counter()
     try:
-        await job.run()
+        outcome = await job.run() or "done"
     except Exception as error:
         log.exception("the job %s failed", job.name)
         if failed is None:
             observer.failed(error)
         else:
             await failed(error)
-        outcome: JobOutcome = "failed"
-    else:
-        outcome = "done"
+        outcome = "failed"
     observer.job_ended(job.name, outcome, perf_counter() - begun)
     return outcome

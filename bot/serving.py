@@ -67,6 +67,7 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
     Raises:
         MissingTokenError: the settings have no token.
         InvalidTokenError: Telegram does not know it.
+        TelegramRefusedError: it does not take the webhook.
         WebServerError: nothing can listen where the settings say.
     """
     bot, stop = _wired(services, settings, metrics, request), stop or asyncio.Event()
@@ -173,7 +174,7 @@ async def _hooked(
     set_webhook = partial(
         application.bot.set_webhook, url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
     )
-    await reached(set_webhook, stop)
+    webhook.is_set = await reached(set_webhook, stop)
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import click
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.errors import InvalidTokenError, MissingTokenError, TelegramRefusedError
+from bot.errors import InvalidTokenError, MissingTokenError, NothingToSkipError, TelegramRefusedError
 from bot.logs import redacted
 from bot.settings import Settings, load_settings
 
@@ -18,6 +18,8 @@ TELEGRAM = "https://api.telegram.org"
 def skip(update_id: int) -> None:
     """Have Telegram forget the updates up to UPDATE_ID, unanswered; /readyz names it. The bot may be running."""
     settings = load_settings()
+    if settings.webhook_url is not None:
+        raise NothingToSkipError
     try:
         asyncio.run(_confirm(settings, update_id))
     except InvalidToken:

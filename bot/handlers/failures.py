@@ -1,7 +1,6 @@
 """The outermost edge: what a handler let through is worded for its user, and written down."""
 
 import logging
-import traceback
 from functools import partial
 
 from telegram import Update
@@ -79,5 +78,4 @@ def _write_down(error: Exception | None) -> None:
     elif error is not None and not _is_unexpected(error):
         log.warning("Telegram cannot be reached: %s", redacted(str(error)))
     else:
-        told = redacted("".join(traceback.format_exception(error)))
-        log.error("a handler failed\n%s", told, extra={"error": type(error).__name__})
+        log.error("a handler failed", exc_info=error)

@@ -10,6 +10,8 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
+from bot.logs import redacted
+from bot.observing import JobOutcome
 from bot.schedule import Job
 from bot.services.admin.operations import Page
 from bot.services.admin.syncing import synced_page, synchronise
@@ -35,7 +37,7 @@ def scheduled_jobs(application: "BotApplication", settings: Settings) -> Sequenc
     ]
 
 
-async def _sync(context: Context) -> None:
+async def _sync(context: Context) -> JobOutcome:
     """Fetch what is new; administrators hear of it when anything was, or failed."""
     desk, reports = desk_of(context), list["SyncReport"]()
 
@@ -44,8 +46,12 @@ async def _sync(context: Context) -> None:
         return partial(synced_page, reports[0])
 
     page = await desk.operations.in_turn("sync", run)
-    if reports[0].failed or reports[0].new_figures or reports[0].new_tickets:
+    (report,) = reports
+    if report.failed or report.new_figures or report.new_tickets:
         await _tell_admins(context, page)
+    for one in report.failures:
+        log.warning("not synchronised: %s, while %s: %s", one.dataset, one.step, redacted(str(one.error)))
+    return "failed" if report.failed else "done"
 
 
 async def _retrain(context: Context) -> None:

@@ -47,8 +47,6 @@ class JsonLines(logging.Formatter):
         update_id = _update_id.get()
         if update_id is not None:
             line["update_id"] = update_id
-        if hasattr(record, "error"):  # told in the message, with the error's class beside it
-            line["error"] = record.error
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["traceback"] = record.exc_text or self.formatException(record.exc_info)

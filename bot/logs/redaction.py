@@ -38,6 +38,9 @@ _PATTERNS: Final = (
     (re.compile(r"(?<![\d.,])[-+−]?\d{1,3},\d{4,}"), FIGURE),
 )
 
+UNREAD: Final = "Error while parsing updates! Received data was %r"
+"""How python-telegram-bot quotes updates that it cannot read: what people wrote, and who they are."""
+
 _TRACEBACKS: Final = logging.Formatter()
 
 
@@ -78,7 +81,16 @@ class Redaction(logging.Filter):
 
 def _message(record: logging.LogRecord) -> str:
     """Return the message; of a call whose arguments do not fit, both as they are."""
+    if record.msg == UNREAD and isinstance(record.args, tuple):
+        return UNREAD % tuple(_update_ids(quoted) for quoted in record.args)
     try:
         return record.getMessage()
     except Exception:  # noqa: BLE001 -- any argument's own __str__ may fail, and a log must not
         return f"{record.msg} {record.args!r}"
+
+
+def _update_ids(updates: object) -> object:
+    """Return the numbers of updates as Telegram sent them: enough for `sermadrid skip`."""
+    if not isinstance(updates, list):
+        return type(updates).__name__
+    return [one.get("update_id") if isinstance(one, dict) else None for one in updates]

@@ -84,9 +84,14 @@ class SyncReport:
     outcomes: tuple[Outcome, ...]
 
     @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """What failed."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state == "failed")
+
+    @property
     def failed(self) -> bool:
         """Whether anything failed."""
-        return any(outcome.state == "failed" for outcome in self.outcomes)
+        return bool(self.failures)
 
     @property
     def new_figures(self) -> bool:

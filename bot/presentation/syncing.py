@@ -9,19 +9,20 @@ from bot.portal.editions import Edition
 from bot.portal.report import Figures, Ingested, Kept, Outcome, SyncProgress, SyncReport
 from bot.texts import day, number, say
 
+TRAIN = "sermadrid train"
 _MEGABYTE = 1_000_000
 
 
-def sync_lines(report: SyncReport, language: Language) -> list[str]:
-    """Return a line, as Telegram HTML, for everything that came of it and for what is to be done now."""
+def sync_lines(report: SyncReport, language: Language, train: str = TRAIN) -> list[str]:
+    """Return a line, as Telegram HTML, for everything that came of it and for what is to be done now, as in `advice_lines`."""
     lines = [line for outcome in report.outcomes for line in outcome_lines(outcome, language)]
-    return lines + advice_lines(report, language)
+    return lines + advice_lines(report, language, train)
 
 
-def advice_lines(report: SyncReport, language: Language) -> list[str]:
-    """Return what is to be done now, so that what is new counts."""
+def advice_lines(report: SyncReport, language: Language, train: str = TRAIN) -> list[str]:
+    """Return what is to be done now, so that what is new counts; `train` is how one trains where it is read."""
     new = {"new_figures": report.new_figures, "new_tickets": report.new_tickets}
-    return [say(language, f"sync.{what}") for what, is_new in new.items() if is_new]
+    return [say(language, f"sync.{what}", train=train) for what, is_new in new.items() if is_new]
 
 
 def outcome_lines(outcome: Outcome, language: Language) -> Iterator[str]:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 class Webhook:
     """Takes updates at `path` from who knows the secret; what comes twice is for the queue's reader to drop.
 
-    Once `closed`, updates are turned away and Telegram brings them again later.
+    `is_set` once Telegram knows of it. Once `closed`, updates are turned away and Telegram brings them again later.
     """
 
     def __init__(  # noqa: PLR0913 -- where from, where to, who hears
@@ -42,13 +42,15 @@ class Webhook:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path = path
-        self.closed = False
+        self.is_set = self.closed = False
         self._secret, self._bot, self._queue = secret.encode(), bot, queue
         self._observer, self._clock = observer, clock
         self._unreadable: tuple[float, int] | None = None
 
     def reason(self) -> str | None:
         """Return why updates do not come in as they should; None when they do."""
+        if not self.is_set:
+            return "Telegram does not know the webhook yet"
         if self._unreadable is None:
             return None
         when, update_id = self._unreadable

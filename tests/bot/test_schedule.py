@@ -23,6 +23,9 @@ class Hearing(Observer):
         assert seconds >= 0
         self.heard.append((job, outcome))
 
+    def job_was_done(self, job, at):
+        self.heard.append((job, at))
+
     def failed(self, error):
         self.errors.append(error)
 
@@ -60,6 +63,26 @@ async def test_a_job_that_fails_is_written_down_told_of_and_raised_to_nobody(hea
     assert hearing.heard == [("backup", "failed")]
     assert [str(error) for error in hearing.errors] == ["no space left"]
     assert "the job backup failed" in caplog.text
+
+
+async def test_a_job_may_say_itself_that_it_failed(hearing, caplog):
+    async def run():
+        return "failed"
+
+    await run_job(Job("sync", "* * * * *", run), hearing)
+    assert hearing.heard == [("sync", "failed")]
+    assert hearing.errors == []
+
+
+async def test_when_a_job_last_ended_well_is_known_after_a_restart(hearing):
+    async def run():
+        pass
+
+    runs = RememberedRuns(backup=NOW, sync=NOW)
+    runs.kept["sync"] = JobRun("sync", NOW, "failed")
+    jobs = [Job(name, NIGHTLY, run) for name in ("backup", "sync", "prune")]
+    async with scheduled(jobs, hearing, runs, lambda: NOW):
+        assert hearing.heard == [("backup", NOW)]
 
 
 async def test_jobs_run_at_their_times_until_the_block_ends(hearing, quick):

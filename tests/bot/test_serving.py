@@ -14,7 +14,7 @@ from bot import leftovers
 from bot.application import build_application
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.bot_api.errors import BotApiError
-from bot.errors import MissingTokenError, WebServerError
+from bot.errors import MissingTokenError, TelegramRefusedError, WebServerError
 from bot.handlers import ALLOWED_UPDATES
 from bot.logs.lines import JsonLines
 from bot.metrics import Metrics
@@ -105,6 +105,20 @@ async def test_an_update_by_webhook_is_answered(api, hooked, web):
     assert asked.text("secret_token") == SECRET
     assert asked.json("allowed_updates") == list(ALLOWED_UPDATES)
     assert "getUpdates" not in {method for method, _ in api.calls}
+
+
+async def test_a_webhook_that_telegram_refuses_ends_the_start_with_its_words(api, hooked):
+    api.refusals["setWebhook"] = BotApiError(400, "Bad Request: bad webhook: an HTTPS URL must be provided")
+    with pytest.raises(TelegramRefusedError, match="an https url must be provided"):
+        await serve(ServedServices(), hooked, Metrics(), request=InMemoryRequest(api))
+
+
+async def test_while_telegram_does_not_know_the_webhook_that_shows(api, hooked, web):
+    api.refusals["setWebhook"] = BotApiError(502, "Bad Gateway")
+    async with serving(ServedServices(), hooked, request=InMemoryRequest(api)):
+        assert await reasons_with(web, "updates") == "Telegram does not know the webhook yet"
+        api.refusals.clear()
+        await ready(web)
 
 
 async def test_an_update_that_comes_twice_is_answered_once(api, hooked, web):

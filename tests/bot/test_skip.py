@@ -56,6 +56,18 @@ def test_a_telegram_out_of_reach_is_a_sentence_without_the_token():
     assert "in-memory" not in result.stderr
 
 
+def test_by_webhook_there_is_nothing_to_skip():
+    env = {
+        "SERMADRID_TELEGRAM_TOKEN": "1:in-memory",
+        "SERMADRID_WEBHOOK_URL": "https://bot.example",
+        "SERMADRID_WEBHOOK_SECRET": "a-secret-of-twenty-letters",
+        "SERMADRID_HTTP_PORT": "8080",
+    }
+    result = CliRunner().invoke(main, ["skip", "7"], env=env)
+    assert result.exit_code == 2
+    assert "By webhook there is nothing to skip" in result.stderr
+
+
 async def test_without_a_token_nobody_is_asked(tmp_path):
     with pytest.raises(MissingTokenError):
         await _confirm(Settings(data_dir=tmp_path), 1)

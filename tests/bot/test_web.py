@@ -72,7 +72,15 @@ def hearing():
 @pytest.fixture
 def webhook(api, hearing, clock):
     bot = build_application(FakeServices(), api.token, InMemoryRequest(api)).bot
-    return Webhook("/telegram", SECRET, bot, asyncio.Queue(), hearing, clock=clock)
+    webhook = Webhook("/telegram", SECRET, bot, asyncio.Queue(), hearing, clock=clock)
+    webhook.is_set = True
+    return webhook
+
+
+def test_until_telegram_knows_the_webhook_that_shows(webhook):
+    assert webhook.reason() is None
+    webhook.is_set = False
+    assert webhook.reason() == "Telegram does not know the webhook yet"
 
 
 @pytest.fixture

@@ -101,8 +101,7 @@ class AdminDesk:
             case "usage":
                 return await self.usage.page(chat.language, now)
             case "stop":
-                stopped = self.operations.stop(value)
-                return Toast(plain(say(chat.language, "admin.stopping" if stopped else "admin.not_running")))
+                return self._stopped(value, chat.language)
             case "promote" | "rollback":
                 return self._let_serve(chat, value)
             case "send" | "discard" if _NUMBER.fullmatch(value):
@@ -110,6 +109,13 @@ class AdminDesk:
                 return await take(value, chat.language)
             case _:
                 raise StaleButtonError(f"no such verb: {verb}")
+
+    def _stopped(self, key: str, language: Language) -> Toast:
+        """Stop an operation; the message of one that ended with the bot before this one is put right."""
+        if self.operations.stop(key):
+            return Toast(plain(say(language, "admin.stopping")))
+        words = say(language, "admin.not_running")
+        return Toast(plain(words), then=None if self.operations.knows(key) else Reply(f"⏹ {words}"))
 
     async def note(self, admin_id: int, deed: str, detail: str = "") -> None:
         """Keep what an administrator does."""

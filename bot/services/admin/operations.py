@@ -47,6 +47,7 @@ class Operations:
 
     def __init__(self) -> None:
         self._running: dict[bool, Operation] = {}
+        self._begun: set[str] = set()
         self._unfollowed: list[Operation] = []
         self._followers: set[asyncio.Task[None]] = set()
         self.closing = False
@@ -72,6 +73,7 @@ class Operations:
         operation.task = asyncio.create_task(_awaited(run, operation.tell))
         operation.task.add_done_callback(lambda _: self._running.pop(lane, None))
         self._running[lane] = operation
+        self._begun.add(operation.key)
         if chat is not None:
             self._unfollowed.append(operation)
         return operation
@@ -89,6 +91,10 @@ class Operations:
             if operation.key == key:
                 return operation.task.cancel()
         return False
+
+    def knows(self, key: str) -> bool:
+        """Tell whether an operation of that key was begun since the bot started."""
+        return key in self._begun
 
     def unfollowed(self) -> list[Operation]:
         """Hand out, once, the operations whose chats are to be told of them."""

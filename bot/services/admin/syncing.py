@@ -10,6 +10,7 @@ from bot.services.admin.operations import Page, Tell
 from bot.services.syncing import SyncRequest, SyncService
 from bot.texts import say
 
+TRAIN = "/retrain"  # in a chat of administrators
 LONGEST_MESSAGE = 4096  # UTF-16 units; https://core.telegram.org/bots/api#sendmessage
 
 
@@ -29,5 +30,5 @@ async def sync(service: SyncService, tell: Tell) -> Page:
 
 def synced_page(report: SyncReport, language: Language) -> Reply:
     """Return what a synchronisation came to, a line each."""
-    lines = [say(language, "admin.synced"), *sync_lines(report, language)]
+    lines = [say(language, "admin.synced"), *sync_lines(report, language, TRAIN)]
     return Reply(caption([Line(line) for line in lines], LONGEST_MESSAGE))

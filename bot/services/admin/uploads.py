@@ -10,6 +10,7 @@ from bot.domain import Language, Reply
 from bot.failures import in_words
 from bot.geography import figures_in_force
 from bot.services.admin.operations import Page, Tell
+from bot.services.admin.syncing import TRAIN
 from bot.services.syncing.processes import run_step
 from bot.settings import Settings
 from bot.texts import number, say
@@ -37,5 +38,5 @@ def ingested_page(name: str, result: dict[str, Any], language: Language) -> Repl
     lines = [say(language, "admin.ingested", name=name, **counts)]
     lines += [in_words(remark, language) for remark in result["remarks"]]
     if result["kept"]:
-        lines.append(say(language, "sync.new_tickets"))
+        lines.append(say(language, "sync.new_tickets", train=TRAIN))
     return Reply("\n".join(lines))

@@ -20,6 +20,7 @@ from bot.portal.report import Outcome, SyncReport
 from bot.profile import ADMIN, announce
 from bot.reporters import Reporters
 from bot.services.admin import backtesting, retraining, uploads
+from bot.services.admin.models import TOPIC
 from bot.settings import Settings
 from forecasting.publishing import ModelFolder
 from tests.bot.dialogues.driver import Talker, connected_application, picture, talking
@@ -227,6 +228,15 @@ async def test_a_training_can_be_stopped_and_only_one_runs(desk, worker):
         assert worker.stopped
         assert "parado" in boss.shown[0].text
         assert (ADMIN_ID, "retrain", "stopped") in await deeds(services)
+
+
+async def test_the_button_of_a_training_that_ended_with_the_bot_puts_its_message_right(desk, worker):
+    async with desk() as (boss, _):
+        await boss.says("/status")
+        stale = encode(Press(TOPIC, "stop", "00c0ffee"))
+        events = await boss.taps_payload(stale)
+        assert notices(events) == ["Ya no está en marcha."]
+        assert [one.text for one in edited(events)] == ["⏹ Ya no está en marcha."]
 
 
 async def test_a_training_that_fails_says_so(desk, worker):
@@ -457,9 +467,11 @@ async def test_a_training_by_the_clock_waits_for_its_turn_and_tells_administrato
         assert [one.text.startswith("✅ Previsión nueva") for one in boss.shown] == [True, True]
 
 
-@pytest.mark.parametrize(("state", "messages"), [("unchanged", 0), ("failed", 1)])
-async def test_a_synchronisation_by_the_clock_tells_of_what_is_new_or_failed(
-    desk, settings, monkeypatch, state, messages
+@pytest.mark.parametrize(
+    ("state", "messages", "outcome"), [("unchanged", 0, "done"), ("failed", 1, "failed")]
+)
+async def test_a_synchronisation_by_the_clock_tells_of_what_is_new_or_failed(  # noqa: PLR0913, PLR0917
+    desk, settings, monkeypatch, caplog, state, messages, outcome
 ):
     error = BusyPortalError("datos.madrid.es", 503) if state == "failed" else None
 
@@ -470,8 +482,9 @@ async def test_a_synchronisation_by_the_clock_tells_of_what_is_new_or_failed(
     async with desk() as (boss, _):
         await boss.says("/help")
         before = len(boss.shown)
-        await job_of(boss, settings, "sync").run()
+        assert await job_of(boss, settings, "sync").run() == outcome
         assert len(boss.shown) - before == messages
+    assert ("not synchronised: tickets, while asking" in caplog.text) == (outcome == "failed")
 
 
 async def test_pruning_by_the_clock_keeps_the_forecast_that_serves(desk, settings):

@@ -15,6 +15,7 @@ from bot.bot_api.faults import (
     truncated,
 )
 from bot.jobs import tick
+from bot.logs.redaction import Redaction
 from tests.bot.dialogues.heard import edited, notices, sent, shown
 
 PONZANO = "Calle de Ponzano 20"
@@ -26,7 +27,9 @@ BLOCKED = refused(403, "Forbidden: bot was blocked by the user")
 def log(caplog):
     """What the bot writes down, from the lowest level on."""
     caplog.set_level(logging.DEBUG, "bot")
-    return caplog
+    caplog.handler.addFilter(redaction := Redaction())
+    yield caplog
+    caplog.handler.removeFilter(redaction)
 
 
 def assert_discreet(log, api):
