@@ -47,7 +47,7 @@ class CarService:
         if area is None:
             return Reply(say(chat.language, "car.outside"))
         car, before = (
-            self.watch.park(chat, place, area.code, colour, since),
+            self._standing(chat, self.watch.park(chat, place, area.code, colour, since), now),
             await self.cars.parked(chat.chat_id),
         )
         await self.chats.save(chat)
@@ -84,7 +84,7 @@ class CarService:
         await self.cars.leave(chat.chat_id)
         await self.alerts.forget_car(chat.chat_id)
         lines = [say(chat.language, "car.left")]
-        again = self.watch.may_return(car, chat.driver, now)
+        again = self.watch.may_return(self._standing(chat, car, now), chat.driver, now)
         if again is not None:
             lines.append(say(chat.language, "car.may_return", at=hour(chat.language, again)))
         return Reply("\n".join(lines))
@@ -109,15 +109,13 @@ class CarService:
             case "left":
                 return await self.leave(chat, now)
             case "snooze":
-                later = snoozed(car, now)
-                await self._keep(chat, later, now)
-                at = hour(chat.language, later.remind_at or now)
-                return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+                return await self._snoozed(chat, car, now)
             case _:
                 raise StaleButtonError(f"no such button of the car: {verb}")
 
     async def _coloured(self, chat: ChatMemory, car: ParkedCar, colour: Colour, now: datetime) -> Reply:
-        known = self.watch.park(chat, car.place, car.area, colour, car.parked_at)
+        parked = self.watch.park(chat, car.place, car.area, colour, car.parked_at)
+        known = self._standing(chat, parked, now)
         await self._keep(chat, known, now)
         lines = [
             say(
@@ -130,11 +128,29 @@ class CarService:
         ]
         return Reply("\n".join(lines), buttons=self._buttons(known))
 
-    async def _keep(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> None:
-        """Keep the car, and when it has to be thought of: from the opening on, the longest stay counts anew."""
+    async def _snoozed(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> Toast:
+        later = snoozed(self._standing(chat, car, now), now)
+        await self._keep(chat, later, now, asked=True)
+        if later.remind_at is None:
+            return Toast(plain(say(chat.language, "car.no_reminder")))
+        at = hour(chat.language, later.remind_at)
+        return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+
+    def _standing(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> ParkedCar:
+        return self.watch.standing(car, chat.driver, now)
+
+    async def _keep(self, chat: ChatMemory, car: ParkedCar, now: datetime, *, asked: bool = False) -> None:
+        """Keep the car, and whenever it has to be thought of: by the reminder that was `asked` for, and after it.
+
+        Of what was over when the chat told where its car stands, it has just been told.
+        """
         await self.cars.park(car)
-        then = self.watch.reminded(car, chat.driver, now) if car.why == "regulation_starts" else None
-        await self.alerts.remind_of([car, then] if then else [car], now)
+        then = self.watch.reminded(car, chat.driver, car.remind_at or now)
+        coming = [one for one in (car, then) if _is_to_come(one, now)]
+        if coming:
+            await self.alerts.remind_of(coming, now, asked=asked)
+        else:
+            await self.alerts.forget_car(chat.chat_id)
 
     def _buttons(self, car: ParkedCar, *, ask_colour: bool = False) -> Buttons:
         language, rows = car.language, []
@@ -145,6 +161,11 @@ class CarService:
         links = navigation_links(car.place.point).items()
         rows.append(tuple(Button(say(language, f"buttons.{app}"), url=url) for app, url in links))
         return tuple(row for row in rows if row)
+
+
+def _is_to_come(car: ParkedCar, now: datetime) -> bool:
+    """Tell whether a car has still to be thought of, or its driver asked to be told though it is too late."""
+    return car.move_by is not None and car.remind_at is not None and max(car.move_by, car.remind_at) > now
 
 
 def _is_same(before: ParkedCar | None, car: ParkedCar) -> bool:

@@ -113,12 +113,15 @@ class SubscriptionService:
                     spaces = self._spaces(one.wish.place, one.wish.area, chat, now)
                     await self.kept.change(replace(one, spaces=spaces))
 
-    async def remind_of(self, cars: Sequence[ParkedCar], now: datetime) -> None:
-        """Remind a chat of the car that it parked, instead of the one before: once for each time it has to be thought of."""
+    async def remind_of(self, cars: Sequence[ParkedCar], now: datetime, *, asked: bool = False) -> None:
+        """Remind a chat of the car that it parked, instead of the one before: once for each time it has to be thought of.
+
+        `asked`: the first time is one that the chat asked for itself; it holds in quiet hours, too.
+        """
         await self.queue.withdraw(cars[0].chat_id, "parked")
         settings = await self.chosen.load(cars[0].chat_id)
-        for car in cars:
-            reminder = parked_reminder(car, settings.quiet)
+        for number, car in enumerate(cars):
+            reminder = parked_reminder(car, None if asked and number == 0 else settings.quiet)
             if reminder is not None:
                 await self.queue.plan(reminder, now)
 

@@ -1,6 +1,6 @@
 """Where the car stands, and the reminder that comes once, in time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -105,6 +105,67 @@ async def test_a_reminder_that_is_put_off_comes_again(meet, clock):
         assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a las 12:15."]
         heard = await reminders(ana, clock, march(12, 12, 14), march(12, 12, 15), march(12, 12, 30))
     assert [len(one) for one in heard] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("tapped", [march(12, 14), march(12, 22, 20), march(14, 3)])
+async def test_a_reminder_that_is_put_off_when_the_stay_is_over_comes_at_its_time(meet, clock, tapped):
+    async with meet() as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, march(12, 12))
+        clock.strikes(tapped)
+        await ana.taps("⏰ En 15 min")
+        again = tapped + timedelta(minutes=15)
+        heard = await reminders(ana, clock, again - timedelta(minutes=1), again, again + timedelta(hours=2))
+        assert [len(one) for one in heard] == [0, 1, 0]
+        assert "La estancia máxima acabó el miércoles 12 de marzo, 12:15." in heard[1][0]
+        assert "No pude avisarte" not in heard[1][0]
+        assert await reminders(ana, clock, march(15, 12)) == [[]]
+
+
+async def test_a_reminder_that_is_put_off_twice_comes_once_at_the_later_time(meet, clock):
+    async with meet() as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, march(12, 12))
+        for minute in (0, 0, 5):
+            clock.strikes(march(12, 14, minute))
+            told = notices(await ana.taps("⏰ En 15 min"))
+        assert told == ["Te lo recuerdo a las 14:20."]
+        heard = await reminders(ana, clock, march(12, 14, 15), march(12, 14, 20), march(12, 14, 21))
+    assert [len(one) for one in heard] == [0, 1, 0]
+
+
+async def test_a_reminder_that_is_put_off_comes_after_a_restart_however_late_it_was_asked_for(
+    meet, restarted, clock
+):
+    async with meet() as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, march(12, 12))
+        clock.strikes(march(12, 14))
+        await ana.taps("⏰ En 15 min")
+    async with restarted(ana) as ana:
+        assert [len(one) for one in await reminders(ana, clock, march(12, 14, 40), march(12, 15))] == [1, 0]
+
+
+async def test_a_reminder_that_is_put_off_after_the_opening_leaves_that_of_the_stay(meet, clock):
+    clock.strikes(march(12, 22))
+    # It was asked for, hence the same words twice.
+    async with meet(repeats=True) as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, march(13, 8, 45))
+        clock.strikes(march(13, 9, 10))
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a las 9:25."]
+        heard = await reminders(ana, clock, march(13, 9, 25), march(13, 10, 44), march(13, 10, 45))
+    assert [len(one) for one in heard] == [1, 0, 1]
+    assert "acaba el jueves 13 de marzo, 11:00" in heard[0][0]
+
+
+async def test_a_colour_told_when_its_stay_is_over_reminds_of_nothing(meet, clock):
+    async with meet() as ana:
+        await ana.says("he aparcado en Ponzano 20")
+        clock.strikes(march(12, 14, 0))
+        await ana.taps("Verde")
+        heard = await reminders(ana, clock, march(12, 14, 1), march(12, 15), march(13, 10))
+    assert heard == [[], [], []]
 
 
 async def test_who_left_is_not_reminded_and_hears_when_they_may_come_back(meet, clock):
