@@ -7,14 +7,15 @@ from typing import Final
 from bot.alert_keyboards import CAR
 from bot.callbacks import ParkedHere, Press, encode
 from bot.db import ChatRepository, ParkedCarRepository
-from bot.domain import MADRID, Button, Buttons, ChatMemory, Language, ParkedCar, Reply, Shown, Toast
+from bot.domain import Button, Buttons, ChatMemory, Language, ParkedCar, Reply, Shown, Toast
 from bot.errors import StaleButtonError
 from bot.keyboards import navigation_links
+from bot.presentation.cars import StandingCar, car_lines, limit_words
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.services.answering import COLOUR_ORDER, AnswerService
 from bot.services.feedback import FeedbackService
 from bot.services.parking import ParkingWatch, snoozed
-from bot.texts import hour, plain, say, when
+from bot.texts import at_time, hour, plain, say, when
 from geodata.places import Place
 from geodata.spaces import Colour
 
@@ -56,7 +57,7 @@ class CarService:
         counted = is_news and await self.feedback.found(chat, place, now)
         lines = [
             say(chat.language, "car.parked", place=place.label, when=when(chat.language, since, now)),
-            _reminder(car, chat.language, now),
+            limit_words(await self._seen(car, now), chat.language, now),
         ]
         if counted:
             lines.append(say(chat.language, "car.counted"))
@@ -65,15 +66,12 @@ class CarService:
         return Reply("\n".join(lines), buttons=self._buttons(car, ask_colour=colour is None))
 
     async def page(self, chat: ChatMemory, now: datetime) -> Reply:
-        """Return where the car stands and until when it may."""
+        """Return where the car stands, what holds there now, and until when it may stay."""
         car = await self.cars.parked(chat.chat_id)
         if car is None:
             return Reply(say(chat.language, "car.none"))
-        since = when(chat.language, car.parked_at, now)
-        lines = [
-            say(chat.language, "car.where", place=car.place.label, when=since),
-            _reminder(car, chat.language, now),
-        ]
+        seen = await self._seen(self._standing(chat, car, now), now)
+        lines = car_lines(seen, chat.language, now)
         return Reply("\n".join(lines), buttons=self._buttons(car))
 
     async def leave(self, chat: ChatMemory, now: datetime) -> Reply:
@@ -124,7 +122,7 @@ class CarService:
                 place=car.place.label,
                 when=when(chat.language, car.parked_at, now),
             ),
-            _reminder(known, chat.language, now),
+            limit_words(await self._seen(known, now), chat.language, now),
         ]
         return Reply("\n".join(lines), buttons=self._buttons(known))
 
@@ -133,8 +131,15 @@ class CarService:
         await self._keep(chat, later, now, asked=True)
         if later.remind_at is None:
             return Toast(plain(say(chat.language, "car.no_reminder")))
-        at = hour(chat.language, later.remind_at)
+        at = at_time(chat.language, later.remind_at, now)
         return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+
+    async def _seen(self, car: ParkedCar, now: datetime) -> StandingCar:
+        """Return a car with the hours that it stands in, and what of it was told and will be."""
+        calendar, reminders = self.watch.calendar, await self.alerts.reminders_of(car)
+        closing = calendar.closing(car.area, now)
+        opening = None if closing is not None else calendar.next_opening(car.area, now)
+        return StandingCar(car, closing, opening, reminders)
 
     def _standing(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> ParkedCar:
         return self.watch.standing(car, chat.driver, now)
@@ -171,18 +176,6 @@ def _is_to_come(car: ParkedCar, now: datetime) -> bool:
 def _is_same(before: ParkedCar | None, car: ParkedCar) -> bool:
     """Tell whether a car was parked just before where it is parked now: said twice, or corrected."""
     return before is not None and before.area == car.area and car.parked_at - before.parked_at < JUST_NOW
-
-
-def _reminder(car: ParkedCar, language: Language, now: datetime) -> str:
-    """Return until when the car may stay and when its driver hears of it; that there is no limit."""
-    if car.move_by is None or car.why is None:
-        return say(language, "car.no_reminder")
-    ends = when(language, car.move_by, now)
-    if car.remind_at is None:
-        return say(language, f"car.{car.why}_told", when=ends)
-    same_day = car.remind_at.astimezone(MADRID).date() == now.astimezone(MADRID).date()
-    remind = hour(language, car.remind_at) if same_day else when(language, car.remind_at, now)
-    return say(language, f"car.{car.why}", when=ends, remind=remind)
 
 
 def _colour_button(colour: Colour, language: Language) -> Button:

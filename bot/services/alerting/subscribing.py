@@ -9,7 +9,7 @@ from typing import Final
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
 from bot.alerts.occasions import Occasion, first_occasion, occasion_on
-from bot.alerts.occurrences import parked_reminder
+from bot.alerts.occurrences import Reminders, parked_reminder
 from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import LATEST_DIGEST, Digest, Subscription, Trip, Watch, Wish
 from bot.db.alerts import AlertSettings, AlertSettingsRepository, OccurrenceQueue, SubscriptionRepository
@@ -124,6 +124,10 @@ class SubscriptionService:
             reminder = parked_reminder(car, None if asked and number == 0 else settings.quiet)
             if reminder is not None:
                 await self.queue.plan(reminder, now)
+
+    async def reminders_of(self, car: ParkedCar) -> Reminders:
+        """Return when a chat was told of its car last, and when it will be next."""
+        return await self.queue.reminders(car)
 
     async def forget_car(self, chat_id: int) -> None:
         """Remind a chat of no car any more."""

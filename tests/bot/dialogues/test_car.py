@@ -1,11 +1,13 @@
 """Where the car stands, and the reminder that comes once, in time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from bot.alerts.quiet_hours import QuietHours
 from bot.domain import MADRID
 from bot.jobs import tick
+from tests.bot.dialogues.driver import talking
 from tests.bot.dialogues.heard import alerts, edited, notices, sent
 
 PONZANO = "Calle de Ponzano 20"
@@ -14,6 +16,10 @@ GREEN = "he aparcado en Ponzano 20 en verde"
 
 def march(day, hour, minute=0):
     return datetime(2025, 3, day, hour, minute, tzinfo=MADRID)
+
+
+TICKS = (march(12, 12), march(14, 15, 15), march(15, 8, 45), march(15, 10, 45))
+"""When reminders are due below."""
 
 
 async def reminders(ana, clock, *moments):
@@ -166,6 +172,73 @@ async def test_a_colour_told_when_its_stay_is_over_reminds_of_nothing(meet, cloc
         await ana.taps("Verde")
         heard = await reminders(ana, clock, march(12, 14, 1), march(12, 15), march(13, 10))
     assert heard == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("parked", "moment", "told"),
+    [
+        (march(12, 10, 15), march(12, 11), "Ahora hay SER, hasta las 21:00.\nLa estancia máxima acaba el miércoles 12 de marzo, 12:15. Te aviso a las 12:00."),
+        (march(12, 10, 15), march(12, 12, 5), "Ahora hay SER, hasta las 21:00.\nLa estancia máxima acaba el miércoles 12 de marzo, 12:15. Te avisé a las 12:00."),
+        (march(12, 10, 15), march(12, 14), "Ahora hay SER, hasta las 21:00.\nLa estancia máxima acabó el miércoles 12 de marzo, 12:15. Te avisé a las 12:00."),
+        (march(12, 10, 15), march(12, 22), "Ahora no se paga; vuelve a regularse el jueves 13 de marzo, 9:00. La estancia máxima acabó el miércoles 12 de marzo, 12:15. Te avisé a las 12:00."),
+        (march(14, 22, 30), march(14, 22, 40), "Ahora no se paga; vuelve a regularse el sábado 15 de marzo, 9:00. Te aviso el sábado 15 de marzo a las 8:45."),
+        (march(14, 22, 30), march(15, 8, 50), "Ahora no se paga; vuelve a regularse el sábado 15 de marzo, 9:00. Te aviso a las 10:45."),
+        (march(14, 22, 30), march(15, 9, 30), "Ahora hay SER, hasta las 15:00.\nLa estancia máxima acaba el sábado 15 de marzo, 11:00. Te aviso a las 10:45."),
+        (march(14, 22, 30), march(15, 13, 15), "Ahora hay SER, hasta las 15:00.\nLa estancia máxima acabó el sábado 15 de marzo, 11:00. Te avisé a las 10:45."),
+        (march(14, 13, 30), march(16, 12), "Ahora no se paga; vuelve a regularse el lunes 17 de marzo, 9:00. La estancia máxima acabó el viernes 14 de marzo, 15:30. Te avisé el viernes 14 de marzo a las 15:15."),
+        (march(14, 20, 30), march(14, 21, 30), "Ahora no se paga; vuelve a regularse el sábado 15 de marzo, 9:00. La estancia máxima acaba el sábado 15 de marzo, 10:30. Te aviso el sábado 15 de marzo a las 10:15."),
+    ],
+)  # fmt: skip
+async def test_the_page_tells_what_holds_at_the_moment(meet, clock, parked, moment, told):
+    clock.strikes(parked)
+    async with meet() as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, *(one for one in TICKS if parked < one <= moment))
+        clock.strikes(moment)
+        (page,) = sent(await ana.says("/parked"))
+    where, _, said = page.text.partition("\n")
+    assert where.startswith("🚗 Tu coche: Calle de Ponzano, 20, desde el ")
+    assert said == told
+
+
+async def test_the_page_tells_the_same_in_english(meet, clock):
+    clock.strikes(march(14, 13, 30))
+    async with meet(language_code="en") as ana:
+        (noted,) = sent(await ana.says("I parked at Ponzano 20 on a green space"))
+        assert "The longest stay ends on Friday 14 March, 15:30. I will remind you at 15:15." in noted.text
+        clock.strikes(march(14, 15, 15))
+        await tick(ana.application)
+        clock.strikes(march(16, 12))
+        (page,) = sent(await ana.says("/parked"))
+        assert "The longest stay ended on Friday 14 March, 15:30." in page.text
+        assert page.text.endswith("I reminded you on Friday 14 March at 15:15.")
+
+
+async def test_a_reminder_that_quiet_hours_move_is_announced_when_it_comes(opened, clock):
+    clock.strikes(march(12, 20, 30))
+    async with opened() as services, talking(services) as ana:
+        quiet = QuietHours(time(21, 30), time(10, 20))
+        await services.alerts.subscriptions.set_quiet_hours(ana.person.user_id, quiet, clock())
+        (noted,) = sent(await ana.says(GREEN))
+    assert "acaba el jueves 13 de marzo, 10:30. Te aviso el jueves 13 de marzo a las 10:20." in noted.text
+
+
+async def test_a_reminder_put_off_past_midnight_is_announced_with_its_day(meet, clock):
+    async with meet() as ana:
+        await ana.says(GREEN)
+        await reminders(ana, clock, march(12, 12))
+        clock.strikes(march(12, 23, 50))
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo el jueves 13 de marzo a las 0:05."]
+        clock.strikes(march(13, 0, 50))
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a la 1:05."]
+
+
+async def test_who_parked_long_before_telling_is_told_how_it_stands(meet, clock):
+    clock.strikes(march(12, 14))
+    async with meet() as ana:
+        (noted,) = sent(await ana.says("he aparcado a las 10 en Ponzano 20 en verde"))
+        assert noted.text.endswith("La estancia máxima acabó el miércoles 12 de marzo, 12:00.")
+        assert await reminders(ana, clock, march(12, 14, 1), march(12, 16)) == [[], []]
 
 
 async def test_who_left_is_not_reminded_and_hears_when_they_may_come_back(meet, clock):
