@@ -51,13 +51,34 @@ class Missed:
     label: str | None
 
 
-def parked_reminder(car: ParkedCar, quiet: QuietHours) -> Occurrence | None:
-    """Return the reminder of a parked car; None for one that nothing ever asks to move."""
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When a chat was told of its car last, and when it will be next (UTC); None: not at all."""
+
+    told_at: datetime | None = None
+    next_at: datetime | None = None
+
+
+def car_key(car: ParkedCar) -> str:
+    """Return what the keys of all reminders of a car begin with."""
+    return f"{_minute(car.parked_at)}/"
+
+
+def parked_reminder(car: ParkedCar, quiet: QuietHours | None) -> Occurrence | None:
+    """Return the reminder of a parked car; None for one that nothing ever asks to move.
+
+    One that the chat asked for itself comes when it was asked for, whatever the hour (`quiet` None) and even when
+    the car should have been gone long before.
+    """
     if car.remind_at is None or car.move_by is None:
         return None
-    due_at = quiet.moved(car.remind_at.astimezone(UTC), car.move_by)
-    about_at = car.move_by.astimezone(UTC)
-    occasion = Occasion(due_at, about_at, about_at + PARKED_LATE)
+    remind_at, about_at = car.remind_at.astimezone(UTC), car.move_by.astimezone(UTC)
+    due_at = remind_at if quiet is None else quiet.moved(remind_at, about_at)
+    occasion = Occasion(due_at, about_at, max(due_at, about_at) + PARKED_LATE)
     # Who asks to be told again is: the same time to move by, another time to be told.
-    key = "/".join(f"{one.astimezone(UTC):%Y%m%dT%H%M}" for one in (car.parked_at, car.remind_at))
+    key = car_key(car) + _minute(car.remind_at)
     return Occurrence(car.chat_id, "parked", occasion, key, content=car)
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M}"

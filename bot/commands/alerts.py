@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Final
 
@@ -14,15 +14,43 @@ from bot.alerts.wishes import Digest, Subscription, Watch, kind_of
 from bot.bootstrap import open_answering
 from bot.clock import utc_now
 from bot.commands.ask import moment
-from bot.db import Lease, OccurrenceQueue, SubscriptionRepository, TickRepository, open_database
+from bot.db import (
+    ChatRepository,
+    Lease,
+    OccurrenceQueue,
+    PlaceRepository,
+    SubscriptionRepository,
+    TickRepository,
+    open_database,
+)
 from bot.domain import MADRID
 from bot.presentation.alert_forecasts import threshold_words
-from bot.services.alerting.deciding import Decider
+from bot.services.alerting.composing import Composer
+from bot.services.alerting.deciding import CATCHES_UP, Decider
 from bot.services.alerting.outlooks import Outlooks
 from bot.services.alerting.previewing import Foreseen, Preview
+from bot.services.alerting.saying import Saying
 from bot.settings import Settings, load_settings
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+LEAST_RUN: Final = 3
+"""Days in a row from which on they are written as a range."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "due": "its time has come",
+    "reached": "threshold reached",
+    "left": "threshold left again",
+    "corrected": "a new forecast changes what was said",
+    "no_news": "no news",
+    "no_forecast": "no forecast",
+    "no_places": "no saved places",
+    "deleted": "deleted meanwhile",
+    "gone": "the chat does not listen any more",
+    "unreadable": "it cannot be read",
+    "too_old": f"due more than {CATCHES_UP.days} days before",
+}
+"""Why something becomes of an occasion, but for "too_late", which tells since when."""
 
 WHOLE_LINES: Final = 1_000
 """Characters: wider than any row, so that `grep` finds whole ones."""
@@ -58,7 +86,7 @@ def run(now_text: str | None, *, dry_run: bool) -> None:
     table = Table("due", "chat", "kind", "place", "about", "fate", "why", box=None)
     for one in foreseen:
         subscription = known.get(one.subscription_id or 0)
-        place = "" if subscription is None else _place(subscription)
+        place = one.place if subscription is None else _place(subscription)
         row = (_local(one.occasion.due_at), str(one.chat_id), one.kind, place, _local(one.occasion.about_at))
         table.add_row(*row, one.fate, _why(one, subscription))
     _print(table)
@@ -83,12 +111,15 @@ async def _foreseen(
     settings: Settings, now: datetime
 ) -> tuple[Sequence[Foreseen], Mapping[int, Subscription]]:
     """Return what would become of what is due, and the subscriptions by their numbers."""
-    decider = Decider(Outlooks(open_answering(settings).answers.estimator))
+    answers = open_answering(settings).answers
+    outlooks = Outlooks(answers.estimator)
     async with open_database(settings.database_url) as sessions:
         lease = Lease("preview")  # never taken: looking needs none
-        preview = Preview(TickRepository(sessions, lease), OccurrenceQueue(sessions, lease), decider)
-        known = await SubscriptionRepository(sessions, utc_now).all()
-        return await preview.at(now), {one.subscription_id or 0: one for one in known}
+        kept, queue = SubscriptionRepository(sessions, utc_now), OccurrenceQueue(sessions, lease)
+        chats, places = ChatRepository(sessions, utc_now), PlaceRepository(sessions, utc_now)
+        composer = Composer(kept, queue, chats, places.places, Saying(answers, outlooks))
+        preview = Preview(TickRepository(sessions, lease), queue, Decider(outlooks), composer)
+        return await preview.at(now), {one.subscription_id or 0: one for one in await kept.all()}
 
 
 def _local(at: datetime) -> str:
@@ -104,20 +135,36 @@ def _asked_for(one: Subscription) -> str:
     wish = one.wish
     if isinstance(wish, Watch):
         threshold = unescape(threshold_words(wish.threshold, "en"))
-        return f"{_days(wish.days)} {wish.start:%H:%M}–{wish.end:%H:%M}, when {threshold}"
+        window = f"{_days(wish.days)} {wish.start:%H:%M}–{wish.end:%H:%M}"
+        return f"{window}, when {threshold}, {_ahead(wish.ahead)}"
     if isinstance(wish, Digest):
         return f"{_days(wish.days)} {wish.at:%H:%M}"
-    return "the evening before" if wish.ahead is None else f"{wish.ahead} ahead"
+    return _ahead(wish.ahead)
+
+
+def _ahead(ahead: timedelta | None) -> str:
+    if ahead is None:
+        return "the evening before"
+    hours, minutes = divmod(ahead // timedelta(minutes=1), 60)
+    spans = (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return " ".join([*filter(None, spans), "before"]) if ahead else "at its start"
 
 
 def _days(days: frozenset[int]) -> str:
-    return ",".join(WEEKDAYS[day] for day in sorted(days))
+    """Return "Mon–Fri", "Mon, Wed": those in a row as a range."""
+    first, last = min(days), max(days)
+    if last - first + 1 == len(days) >= LEAST_RUN:
+        return f"{WEEKDAYS[first]}–{WEEKDAYS[last]}"
+    return ", ".join(WEEKDAYS[day] for day in sorted(days))
 
 
 def _why(one: Foreseen, subscription: Subscription | None) -> str:
     """Return why it is told, or not, with what is forecast of the hardest hour beside what was asked for."""
-    reason = one.why or ("no news" if one.found else "no forecast")
+    reason = (
+        f"of use until {_local(one.occasion.useful_until)}"
+        if one.reason == "too_late"
+        else REASONS[one.reason]
+    )
     if one.found is None or subscription is None:
         return reason
-    forecast = f"{reason}: {one.found.level}, {one.found.points} %"
-    return f"{forecast} (told {_asked_for(subscription)})"
+    return f"{reason}: {one.found.level}, {one.found.points} %; asked for: {_asked_for(subscription)}"

@@ -56,8 +56,7 @@ async def _shown(context: Context, chat: ChatMemory, query: CallbackQuery) -> Sh
     """Return what the button brings; None when that has been shown already."""
     action = decode(query.data or "")
     if query.inline_message_id is not None:
-        await _edit_elsewhere(context, chat, query, action)
-        return None
+        return await _edit_elsewhere(context, chat, query, action)
     if isinstance(action, Press) and (action.topic, action.verb) == FORGETTING and chat.chat_id < 0:
         await _led_by(query)
     return await brought(context, chat, action)
@@ -84,17 +83,20 @@ async def brought(context: Context, chat: ChatMemory, action: Action) -> Shown:
     return await topic(chat, action.verb, action.value, now)
 
 
-async def _edit_elsewhere(context: Context, chat: ChatMemory, query: CallbackQuery, action: Action) -> None:
+async def _edit_elsewhere(
+    context: Context, chat: ChatMemory, query: CallbackQuery, action: Action
+) -> Toast | None:
     """Change an answer that was sent to another chat by an inline question: there are only words."""
     if isinstance(action, Press):
         raise StaleButtonError("a page's button in another chat")
     services = context.services
-    text, buttons = services.inline.tapped(chat, action, context.bot.username, services.clock())
+    text, buttons, told = services.inline.tapped(chat, action, context.bot.username, services.clock())
     try:
         await query.edit_message_text(text, reply_markup=inline_markup(buttons))
     except BadRequest as error:
         if not is_unchanged(error):
             raise
+    return told
 
 
 async def _show(context: Context, chat: ChatMemory, query: CallbackQuery, content: Reply | Menu) -> None:

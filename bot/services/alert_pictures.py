@@ -1,4 +1,7 @@
-"""What an alert shows: a trip's map, and the day's chart of a watched window or of a digest's first place."""
+"""What an alert shows: a trip's map, and the day's chart of a watched window or of a digest's first place.
+
+Of a window the hour that decided is marked, as the words name it; a digest is about no hour more than another.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,15 +27,20 @@ class AlertPictures:
             case TripMessage() if not message.answer.is_far:
                 return self.pictures.map_of(message.answer, chat.language, now, chat.driver, chat.theme)
             case WatchMessage():
-                return self._day(message.watch.place, message.occasion.about_at, chat, now)
+                deciding, _ = message.hours[message.hardest]
+                return self._day(message.watch.place, deciding, chat, now)
             case DigestMessage() if message.places:
-                return self._day(message.places[0].place, message.occasion.about_at, chat, now)
+                first = message.places[0].place
+                return self._day(first, message.occasion.about_at, chat, now, marked=False)
             case _:
                 return None
 
-    def _day(self, place: Place, at: datetime, chat: ChatMemory, now: datetime) -> Picture | None:
+    def _day(
+        self, place: Place, at: datetime, chat: ChatMemory, now: datetime, *, marked: bool = True
+    ) -> Picture | None:
+        """Return the chart of a moment's day, with its hour marked; None where there is nothing to draw."""
         query = Query("", place.label, at.astimezone(MADRID), at_given=True)
         answer = self.answers.answer(Question(query, place), now, chat.driver)
         if answer.neighbourhood is None or answer.status == "no_forecast":
             return None
-        return self.pictures.day_of(answer, self.answers.day(answer, chat.driver), chat, now)
+        return self.pictures.day_of(answer, self.answers.day(answer, chat.driver), chat, now, marked=marked)

@@ -7,14 +7,15 @@ from typing import Final
 from bot.alert_keyboards import CAR
 from bot.callbacks import ParkedHere, Press, encode
 from bot.db import ChatRepository, ParkedCarRepository
-from bot.domain import MADRID, Button, Buttons, ChatMemory, Language, ParkedCar, Reply, Shown, Toast
+from bot.domain import Button, Buttons, ChatMemory, Language, ParkedCar, Reply, Shown, Toast
 from bot.errors import StaleButtonError
 from bot.keyboards import navigation_links
+from bot.presentation.cars import StandingCar, car_lines, limit_words
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.services.answering import COLOUR_ORDER, AnswerService
 from bot.services.feedback import FeedbackService
 from bot.services.parking import ParkingWatch, snoozed
-from bot.texts import hour, plain, say, when
+from bot.texts import at_time, hour, plain, say, when
 from geodata.places import Place
 from geodata.spaces import Colour
 
@@ -47,7 +48,7 @@ class CarService:
         if area is None:
             return Reply(say(chat.language, "car.outside"))
         car, before = (
-            self.watch.park(chat, place, area.code, colour, since),
+            self._standing(chat, self.watch.park(chat, place, area.code, colour, since), now),
             await self.cars.parked(chat.chat_id),
         )
         await self.chats.save(chat)
@@ -56,7 +57,7 @@ class CarService:
         counted = is_news and await self.feedback.found(chat, place, now)
         lines = [
             say(chat.language, "car.parked", place=place.label, when=when(chat.language, since, now)),
-            _reminder(car, chat.language, now),
+            limit_words(await self._seen(car, now), chat.language, now),
         ]
         if counted:
             lines.append(say(chat.language, "car.counted"))
@@ -65,15 +66,12 @@ class CarService:
         return Reply("\n".join(lines), buttons=self._buttons(car, ask_colour=colour is None))
 
     async def page(self, chat: ChatMemory, now: datetime) -> Reply:
-        """Return where the car stands and until when it may."""
+        """Return where the car stands, what holds there now, and until when it may stay."""
         car = await self.cars.parked(chat.chat_id)
         if car is None:
             return Reply(say(chat.language, "car.none"))
-        since = when(chat.language, car.parked_at, now)
-        lines = [
-            say(chat.language, "car.where", place=car.place.label, when=since),
-            _reminder(car, chat.language, now),
-        ]
+        seen = await self._seen(self._standing(chat, car, now), now)
+        lines = car_lines(seen, chat.language, now)
         return Reply("\n".join(lines), buttons=self._buttons(car))
 
     async def leave(self, chat: ChatMemory, now: datetime) -> Reply:
@@ -84,7 +82,7 @@ class CarService:
         await self.cars.leave(chat.chat_id)
         await self.alerts.forget_car(chat.chat_id)
         lines = [say(chat.language, "car.left")]
-        again = self.watch.may_return(car, chat.driver, now)
+        again = self.watch.may_return(self._standing(chat, car, now), chat.driver, now)
         if again is not None:
             lines.append(say(chat.language, "car.may_return", at=hour(chat.language, again)))
         return Reply("\n".join(lines))
@@ -109,15 +107,13 @@ class CarService:
             case "left":
                 return await self.leave(chat, now)
             case "snooze":
-                later = snoozed(car, now)
-                await self._keep(chat, later, now)
-                at = hour(chat.language, later.remind_at or now)
-                return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+                return await self._snoozed(chat, car, now)
             case _:
                 raise StaleButtonError(f"no such button of the car: {verb}")
 
     async def _coloured(self, chat: ChatMemory, car: ParkedCar, colour: Colour, now: datetime) -> Reply:
-        known = self.watch.park(chat, car.place, car.area, colour, car.parked_at)
+        parked = self.watch.park(chat, car.place, car.area, colour, car.parked_at)
+        known = self._standing(chat, parked, now)
         await self._keep(chat, known, now)
         lines = [
             say(
@@ -126,15 +122,40 @@ class CarService:
                 place=car.place.label,
                 when=when(chat.language, car.parked_at, now),
             ),
-            _reminder(known, chat.language, now),
+            limit_words(await self._seen(known, now), chat.language, now),
         ]
         return Reply("\n".join(lines), buttons=self._buttons(known))
 
-    async def _keep(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> None:
-        """Keep the car, and when it has to be thought of: from the opening on, the longest stay counts anew."""
+    async def _snoozed(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> Toast:
+        later = snoozed(self._standing(chat, car, now), now)
+        await self._keep(chat, later, now, asked=True)
+        if later.remind_at is None:
+            return Toast(plain(say(chat.language, "car.no_reminder")))
+        at = at_time(chat.language, later.remind_at, now)
+        return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+
+    async def _seen(self, car: ParkedCar, now: datetime) -> StandingCar:
+        """Return a car with the hours that it stands in, and what of it was told and will be."""
+        calendar, reminders = self.watch.calendar, await self.alerts.reminders_of(car)
+        closing = calendar.closing(car.area, now)
+        opening = None if closing is not None else calendar.next_opening(car.area, now)
+        return StandingCar(car, closing, opening, reminders)
+
+    def _standing(self, chat: ChatMemory, car: ParkedCar, now: datetime) -> ParkedCar:
+        return self.watch.standing(car, chat.driver, now)
+
+    async def _keep(self, chat: ChatMemory, car: ParkedCar, now: datetime, *, asked: bool = False) -> None:
+        """Keep the car, and whenever it has to be thought of: by the reminder that was `asked` for, and after it.
+
+        Of what was over when the chat told where its car stands, it has just been told.
+        """
         await self.cars.park(car)
-        then = self.watch.reminded(car, chat.driver, now) if car.why == "regulation_starts" else None
-        await self.alerts.remind_of([car, then] if then else [car], now)
+        then = self.watch.reminded(car, chat.driver, car.remind_at or now)
+        coming = [one for one in (car, then) if _is_to_come(one, now)]
+        if coming:
+            await self.alerts.remind_of(coming, now, asked=asked)
+        else:
+            await self.alerts.forget_car(chat.chat_id)
 
     def _buttons(self, car: ParkedCar, *, ask_colour: bool = False) -> Buttons:
         language, rows = car.language, []
@@ -147,21 +168,14 @@ class CarService:
         return tuple(row for row in rows if row)
 
 
+def _is_to_come(car: ParkedCar, now: datetime) -> bool:
+    """Tell whether a car has still to be thought of, or its driver asked to be told though it is too late."""
+    return car.move_by is not None and car.remind_at is not None and max(car.move_by, car.remind_at) > now
+
+
 def _is_same(before: ParkedCar | None, car: ParkedCar) -> bool:
     """Tell whether a car was parked just before where it is parked now: said twice, or corrected."""
     return before is not None and before.area == car.area and car.parked_at - before.parked_at < JUST_NOW
-
-
-def _reminder(car: ParkedCar, language: Language, now: datetime) -> str:
-    """Return until when the car may stay and when its driver hears of it; that there is no limit."""
-    if car.move_by is None or car.why is None:
-        return say(language, "car.no_reminder")
-    ends = when(language, car.move_by, now)
-    if car.remind_at is None:
-        return say(language, f"car.{car.why}_told", when=ends)
-    same_day = car.remind_at.astimezone(MADRID).date() == now.astimezone(MADRID).date()
-    remind = hour(language, car.remind_at) if same_day else when(language, car.remind_at, now)
-    return say(language, f"car.{car.why}", when=ends, remind=remind)
 
 
 def _colour_button(colour: Colour, language: Language) -> Button:

@@ -20,8 +20,8 @@ from bot.errors import StaleButtonError, StaleLinkError
 from bot.keyboards import navigation_buttons, time_buttons
 from bot.presentation import present
 from bot.presentation.surroundings import zone_moment
-from bot.services.questions import Question, QuestionReader
-from bot.services.views import Views, question_of
+from bot.services.questions import Question, QuestionReader, asked_now
+from bot.services.views import Views, is_over, over, question_of
 from bot.texts import say
 from bot.understanding import Understood, When
 from geodata.errors import UnknownNeighbourhoodError
@@ -111,7 +111,8 @@ class Conversation:
 
         """
         try:
-            return await self._tapped(chat, action, now)
+            brought = self._instead if is_over(action, now) else self._tapped
+            return await brought(chat, action, now)
         except UnknownNeighbourhoodError as error:
             raise StaleButtonError(str(error)) from error
 
@@ -165,6 +166,11 @@ class Conversation:
                 return self._views.nearby(chat, question, now)
             case _:
                 return await self.answer(chat, question, now)
+
+    async def _instead(self, chat: ChatMemory, action: AtPlace, now: datetime) -> Shown:
+        """Return the answer for now to a button whose moment is over, and a word that it is."""
+        reply = await self.answer(chat, asked_now(action.place, now), now)
+        return over(chat.language, reply)
 
     async def _resolved(
         self, chat: ChatMemory, understood: Understood, text: str, now: datetime

@@ -38,21 +38,32 @@ def draw_chart(chart: DayChart) -> bytes:
     return draw_day(chart)
 
 
-def day_chart(
-    answer: Answer, hours: Hours, calendar: ServiceCalendar, chat: ChatMemory, now: datetime
+def day_chart(  # noqa: PLR0913 -- an answer, its day, and who looks at it when
+    answer: Answer,
+    hours: Hours,
+    calendar: ServiceCalendar,
+    chat: ChatMemory,
+    now: datetime,
+    *,
+    marked: bool = True,
 ) -> DayChart:
-    """Compose the chart of an answer's day; `hours` by their starts (aware), None where unregulated or unknown."""
-    return _Composer(answer, _shown(answer, hours, calendar), calendar, chat).chart(now)
+    """Compose the chart of an answer's day; `hours` by their starts (aware), None where unregulated or unknown.
+
+    The hour of the answer is `marked`, unless nobody asked about an hour.
+    """
+    slot = _slot(answer) if marked else None
+    return _Composer(answer, _shown(answer, hours, calendar, slot), calendar, chat, slot).chart(now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
-    """One chart being composed, from the hours that it shows."""
+    """One chart being composed, from the hours that it shows; `slot` (UTC) is the one to mark."""
 
     answer: Answer
     hours: Hours
     calendar: ServiceCalendar
     chat: ChatMemory
+    slot: datetime | None
 
     @property
     def in_levels(self) -> bool:
@@ -122,9 +133,8 @@ class _Composer:
         return "unknown" if area and self.calendar.is_regulated(area.code, at) else "unregulated"
 
     def _asked(self) -> Asked | None:
-        slot = _slot(self.answer)
         for number, (at, found) in enumerate(self.hours):
-            if at == slot:
+            if at == self.slot:
                 return Asked(number, f"{hour(self.chat.language, at)} · {plain(self._said(at, found))}")
         return None
 
@@ -135,9 +145,9 @@ class _Composer:
         return level_words(found, language) if self.in_levels else chance_words(found, language)
 
 
-def _shown(answer: Answer, hours: Hours, calendar: ServiceCalendar) -> Hours:
+def _shown(answer: Answer, hours: Hours, calendar: ServiceCalendar, slot: datetime | None) -> Hours:
     """Return the hours that a chart shows: the usual ones, with whatever is regulated or asked about beyond."""
-    area, slot = answer.neighbourhood, _slot(answer)
+    area = answer.neighbourhood
     kept = [
         number
         for number, (at, _) in enumerate(hours)

@@ -7,12 +7,12 @@ from typing import Final
 
 from bot.callbacks import AtPlace
 from bot.deep_links import question_link
-from bot.domain import Answer, Buttons, ChatMemory, Language
+from bot.domain import Answer, Buttons, ChatMemory, Language, Toast
 from bot.keyboards import inline_buttons
 from bot.presentation import answer_text, summary
 from bot.services.places import PlacesService
 from bot.services.questions import Question, QuestionReader, asked_now
-from bot.services.views import Views, question_of
+from bot.services.views import Views, is_over, over, question_of
 from geodata.places import Point
 
 MOST_RESULTS: Final = 8
@@ -47,10 +47,19 @@ class InlineService:
         questions = await self._questions(chat, text, point, now)
         return [self._result(chat, question, bot_name, now) for question in questions[:MOST_RESULTS]]
 
-    def tapped(self, chat: ChatMemory, action: AtPlace, bot_name: str, now: datetime) -> tuple[str, Buttons]:
-        """Return the text and buttons that an answer's button brings in the chat where it was sent."""
-        shown = self._result(chat, question_of(action, now), bot_name, now)
-        return shown.text, shown.buttons
+    def tapped(
+        self, chat: ChatMemory, action: AtPlace, bot_name: str, now: datetime
+    ) -> tuple[str, Buttons, Toast | None]:
+        """Return the text and buttons that an answer's button brings in the chat where it was sent.
+
+        Those of the answer for now, and a word for who tapped, where what the button asks about is over.
+        """
+        if is_over(action, now):
+            question, told = asked_now(action.place, now), over(chat.language)
+        else:
+            question, told = question_of(action, now), None
+        shown = self._result(chat, question, bot_name, now)
+        return shown.text, shown.buttons, told
 
     async def _questions(
         self, chat: ChatMemory, text: str, point: Point | None, now: datetime

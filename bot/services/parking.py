@@ -51,6 +51,12 @@ class ParkingWatch:
         remind_at = max(move_by - LEAD, at + SETTLED)
         return replace(car, move_by=move_by, why="regulation_starts", remind_at=remind_at)
 
+    def standing(self, car: ParkedCar, driver: Driver, now: datetime) -> ParkedCar:
+        """Return the car as it stands `now` (aware): since the regulated hours began, the longest stay counts."""
+        if car.why == "regulation_starts" and car.move_by is not None and car.move_by <= now:
+            return self._limited(car, driver, car.move_by)
+        return car
+
     def reminded(self, car: ParkedCar, driver: Driver, now: datetime) -> ParkedCar:
         """Return the car after a reminder was sent: with its next one, or with none.
 

@@ -45,9 +45,14 @@ class PictureService:
         hours: Sequence[tuple[datetime, Availability | None]],
         chat: ChatMemory,
         now: datetime,
+        *,
+        marked: bool = True,
     ) -> Picture:
-        """Return the chart of an answer's day, whose `hours` are as `AnswerService.day` has them."""
-        chart = day_chart(answer, hours, self.answers.calendar, chat, now)
+        """Return the chart of an answer's day, whose `hours` are as `AnswerService.day` has them.
+
+        `marked`: with a mark at the hour of the answer.
+        """
+        chart = day_chart(answer, hours, self.answers.calendar, chat, now, marked=marked)
         key = chart.key()
         draw = partial(self.drawing.run, draw_chart, chart)
         return Picture(key, partial(self.kept.get, key, draw))

@@ -1,16 +1,21 @@
 """A place and a time → what is shown of them: the answer, its day, its surroundings, the whole zone."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from bot.callbacks import AtPlace, ShowNow
-from bot.domain import MADRID, Answer, ChatMemory, Menu, Picture, Query, Reply
+from bot.callbacks import AtPlace, Explain, Navigate, PickTime, ShowDay, ShowNow
+from bot.domain import MADRID, Answer, ChatMemory, Language, Menu, Picture, Query, Reply, Toast
 from bot.keyboards import day_buttons
 from bot.presentation import day_page, explain, nearby_page, present, zone_page
 from bot.services.answering import MINUTES_NEARBY, AnswerService
 from bot.services.pictures import PictureService
 from bot.services.questions import Question
+from bot.texts import plain, say
 from geodata.places import Place
+
+OVER: Final = timedelta(hours=1)
+"""A moment that has passed by more than this is over: the hour under way is still asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,23 @@ def question_of(action: AtPlace, now: datetime) -> Question:
     """Return the question that a button asks."""
     moment = now.replace(second=0, microsecond=0) if isinstance(action, ShowNow) else action.at
     return question_at(action.place, moment, now)
+
+
+def is_over(action: AtPlace, now: datetime) -> bool:
+    """Tell whether what a button asks about is over `now` (aware): its moment, or, where it shows the day, that.
+
+    What an answer stands on, other times and the way there are asked of an answer as it was.
+    """
+    if isinstance(action, ShowNow | Explain | PickTime | Navigate):
+        return False
+    if isinstance(action, ShowDay):
+        return action.at.astimezone(MADRID).date() < now.astimezone(MADRID).date()
+    return now - action.at > OVER
+
+
+def over(language: Language, then: Reply | None = None) -> Toast:
+    """Return the word that a button's moment is over, and what is shown instead."""
+    return Toast(plain(say(language, "answer.over")), then=then)
 
 
 def question_at(place: Place, at: datetime, now: datetime) -> Question:

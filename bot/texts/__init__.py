@@ -64,6 +64,16 @@ def hour(language: Language, at: datetime) -> str:
     return clock(language, at.astimezone(MADRID).time())
 
 
+@lru_cache(KEPT_WORDS)
+def at_time(language: Language, at: datetime, now: datetime) -> str:
+    """Return "a las 18:00", "at 18:00"; on another day than `now`'s "el jueves 13 de marzo a las 18:00"."""
+    local = at.astimezone(MADRID)
+    words = say(language, "moment.at_one" if local.hour == 1 else "moment.at", hour=hour(language, at))
+    if local.date() == now.astimezone(MADRID).date():
+        return words
+    return say(language, "moment.on", day=weekday(language, local.date()), at=words)
+
+
 def clock(language: Language, at: time) -> str:
     """Return "18:00", as a clock shows it."""
     return format_time(at, "H:mm" if language == "es" else "HH:mm", locale=LOCALES[language])

@@ -1,11 +1,15 @@
 """`sermadrid alerts`: what chats asked for, and what would be told when and why; nothing is sent or written."""
 
 import asyncio
+import re
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -13,9 +17,10 @@ from click.testing import CliRunner
 from bot.alerts.wishes import Digest, Trip, Watch, level_threshold
 from bot.bootstrap import connected
 from bot.cli import main
-from bot.db import Lease, OccurrenceQueue, open_database
-from bot.domain import MADRID, ChatMemory
+from bot.db import Lease, OccurrenceQueue, PlaceRepository, open_database
+from bot.domain import MADRID, ChatMemory, SavedPlace
 from bot.reporters import Reporters
+from bot.services.alerting.previewing import Fate
 from bot.settings import Settings
 from tests.bot.dialogues.driver import PONZANO
 
@@ -58,6 +63,30 @@ def asks(folder, answering):
     return lambda *wishes: asyncio.run(ask(wishes))
 
 
+@pytest.fixture
+def saves(folder):
+    """Keep a place of a chat."""
+
+    async def save(place):
+        async with open_database(Settings(data_dir=folder).database_url) as sessions:
+            await PlaceRepository(sessions, lambda: NOON.astimezone(UTC)).save_place(place)
+
+    return lambda place: asyncio.run(save(place))
+
+
+@pytest.fixture
+def parks(folder, answering):
+    """Have a chat park at noon in Ponzano, on a green space."""
+
+    async def park(chat_id):
+        now = NOON.astimezone(UTC)
+        async with open_database(Settings(data_dir=folder).database_url) as sessions:
+            services = connected(answering, sessions, Reporters(b"key"), lambda: now)
+            await services.car.park(ChatMemory(chat_id, "es"), PONZANO, "green", now, now)
+
+    return lambda chat_id: asyncio.run(park(chat_id))
+
+
 def lines(result):
     """The lines of a table below its heading, in their columns, and what is said after it."""
     assert result.exit_code == 0, result.output
@@ -77,9 +106,9 @@ def contents(folder):
 def test_alerts_are_listed_with_what_was_asked_for_and_when_they_come_the_next_first(run, asks):
     asks((ANA, MORNINGS), (ANA, HARD_EVENINGS), (EVA, TRIP))
     assert lines(run("list")) == [
-        ["3", "1002", "trip", PONZANO.label, "1:00:00 ahead", "Wed 2025-03-12 17:30", "Wed 2025-03-12 18:30"],
-        ["2", "1001", "watch", PONZANO.label, "Mon,Tue,Wed,Thu,Fri 19:00–20:00, when it gets hard", "Wed 2025-03-12 18:00", "Wed 2025-03-12 19:00"],
-        ["1", "1001", "digest", "saved places", "Mon,Tue,Wed,Thu,Fri 07:30", "Thu 2025-03-13 07:30", "Thu 2025-03-13 07:30"],
+        ["3", "1002", "trip", PONZANO.label, "1 h before", "Wed 2025-03-12 17:30", "Wed 2025-03-12 18:30"],
+        ["2", "1001", "watch", PONZANO.label, "Mon–Fri 19:00–20:00, when it gets hard, 1 h before", "Wed 2025-03-12 18:00", "Wed 2025-03-12 19:00"],
+        ["1", "1001", "digest", "saved places", "Mon–Fri 07:30", "Thu 2025-03-13 07:30", "Thu 2025-03-13 07:30"],
     ]  # fmt: skip
 
 
@@ -109,9 +138,9 @@ def test_a_dry_run_says_what_would_be_told_what_not_and_why(run, asks):
     ]
     assert [row[0] for row in rows] == ["Wed 2025-03-12 17:30", *["Wed 2025-03-12 18:00"] * 2]
     reminded, hard, silent = (row[6] for row in rows)
-    assert reminded == "due"
-    assert hard.startswith("reached: hard, ")
-    assert hard.endswith("(told Mon,Tue,Wed,Thu,Fri 19:00–20:00, when it gets hard)")
+    assert reminded == "its time has come"
+    assert hard.startswith("threshold reached: hard, ")
+    assert hard.endswith("; asked for: Mon–Fri 19:00–20:00, when it gets hard, 1 h before")
     assert silent.startswith("no news: hard, ")
     assert summary == ["Due by Wed 2025-03-12 18:00: 3, of which 2 would be told."]
 
@@ -119,8 +148,76 @@ def test_a_dry_run_says_what_would_be_told_what_not_and_why(run, asks):
 def test_what_is_too_late_would_be_missed(run, asks):
     asks((EVA, TRIP))
     row, summary = lines(run("run", "--dry-run", "--now", "2025-03-12T19:00"))
-    assert row[5] == "missed"
+    assert row[5:] == ["missed", "of use until Wed 2025-03-12 18:30"]
     assert summary == ["Due by Wed 2025-03-12 19:00: 1, of which 0 would be told."]
+
+
+def test_the_page_of_alerts_explains_every_fate():
+    page = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    explained = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert explained == list(get_args(Fate))
+
+
+def test_what_an_outage_left_behind_for_more_than_a_week_would_be_dropped_and_that_is_why(run, asks):
+    asks((ANA, HARD_EVENINGS), (EVA, TRIP))
+    *rows, _ = lines(run("run", "--dry-run", "--now", "2025-03-20T12:00"))
+    dropped = [row for row in rows if row[0].startswith("Wed 2025-03-12")]
+    assert [(row[2], *row[5:]) for row in dropped] == [
+        ("trip", "dropped", "due more than 7 days before"),
+        ("watch", "dropped", "due more than 7 days before"),
+    ]
+    later = {row[5] for row in rows if row not in dropped}
+    assert later
+    assert later <= {"missed", "silent"}
+
+
+def test_a_digest_is_told_only_where_places_are_saved(run, asks, saves):
+    asks((ANA, MORNINGS), (EVA, MORNINGS))
+    saves(SavedPlace(EVA, "casa", PONZANO))
+    *rows, summary = lines(run("run", "--dry-run", "--now", "2025-03-13T07:40"))
+    assert [(row[1], *row[5:]) for row in rows] == [
+        ("1001", "silent", "no saved places"),
+        ("1002", "told", "its time has come"),
+    ]
+    assert summary[0].endswith("2, of which 1 would be told.")
+
+
+@pytest.mark.parametrize(
+    ("now", "fate", "why"),
+    [
+        ("2025-03-12T14:00", "waiting", "its time has come"),
+        ("2025-03-20T12:00", "missed", "of use until Wed 2025-03-12 15:00"),
+    ],
+)
+def test_a_parked_car_is_shown_with_its_place_and_what_becomes_of_its_reminder(run, parks, now, fate, why):
+    parks(ANA)
+    row, summary = lines(run("run", "--dry-run", "--now", now))
+    assert row == ["Wed 2025-03-12 13:45", "1001", "parked", PONZANO.label, "Wed 2025-03-12 14:00", fate, why]
+    assert summary[0].endswith(f"1, of which {int(fate == 'waiting')} would be told.")
+
+
+def test_a_chat_that_does_not_listen_would_be_told_nothing(run, parks, folder):
+    parks(ANA)
+    with closing(sqlite3.connect(folder / "sermadrid.db")) as database:
+        database.execute("UPDATE chats SET active = 0")
+        database.commit()
+    row, _ = lines(run("run", "--dry-run", "--now", "2025-03-12T14:00"))
+    assert row[5:] == ["silent", "the chat does not listen any more"]
+
+
+@pytest.mark.parametrize(
+    ("days", "ahead", "words"),
+    [
+        ({0, 2}, timedelta(minutes=30), "Mon, Wed 19:00–20:00, when it gets hard, 30 min before"),
+        ({0, 1, 2}, timedelta(minutes=90), "Mon–Wed 19:00–20:00, when it gets hard, 1 h 30 min before"),
+        (set(range(7)), None, "Mon–Sun 19:00–20:00, when it gets hard, the evening before"),
+        ({0, 1, 3}, timedelta(0), "Mon, Tue, Thu 19:00–20:00, when it gets hard, at its start"),
+    ],
+)
+def test_days_and_lead_are_written_as_one_says_them(run, asks, days, ahead, words):
+    asks((ANA, replace(HARD_EVENINGS, days=frozenset(days), ahead=ahead)))
+    (row,) = lines(run("list"))
+    assert row[4] == words
 
 
 @pytest.mark.parametrize(
@@ -135,7 +232,7 @@ def test_a_time_without_an_offset_is_madrids_and_one_with_it_is_its_own(run, ask
 def test_without_a_time_it_is_now(run, asks):
     asks((EVA, TRIP), (ANA, HARD_EVENINGS))
     *rows, _ = lines(run("run", "--dry-run"))
-    assert {row[5] for row in rows} <= {"missed", "silent"}  # long ago, by the real clock
+    assert {row[5] for row in rows} <= {"missed", "silent", "dropped"}  # long ago, by the real clock
     assert rows
 
 
@@ -209,4 +306,4 @@ def test_the_real_command_prints_wide_lines_whole_where_there_is_no_terminal(ask
     assert (done.returncode, done.stderr) == (0, "")
     heading, row, _ = done.stdout.splitlines()
     assert heading.split() == ["due", "chat", "kind", "place", "about", "fate", "why"]
-    assert row.rstrip().endswith("when it gets hard)")
+    assert row.rstrip().endswith("when it gets hard, 1 h before")

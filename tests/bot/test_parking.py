@@ -179,6 +179,16 @@ def test_a_reminder_put_off_before_the_opening_does_not_take_the_place_of_that_o
     assert told(WATCH.reminded(again, VISITOR, at("2026-03-04 09:02")))[2] == "2026-03-04 10:45"
 
 
+def test_a_car_stands_by_the_rules_of_the_moment():
+    night = park("2026-03-03 22:00")
+    assert WATCH.standing(night, VISITOR, at("2026-03-04 08:59")) == night
+    assert told(WATCH.standing(night, VISITOR, at("2026-03-04 09:00"))) == (
+        "2026-03-04 11:00", "stay_ends", "2026-03-04 10:45",
+    )  # fmt: skip
+    day = park("2026-03-03 11:00")
+    assert WATCH.standing(day, VISITOR, at("2026-03-05 09:00")) == day
+
+
 def test_where_there_is_nothing_to_be_told_nothing_is_told_again():
     car = park("2026-03-03 11:00", driver=Driver("CERO"))
     assert snoozed(car, at("2026-03-03 12:00")) == car

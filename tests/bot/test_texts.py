@@ -13,7 +13,7 @@ import forecasting.errors
 import geodata.errors
 from bot.domain import LANGUAGES
 from bot.failures import in_words
-from bot.texts import catalogue, day, hour, number, percent, say, when
+from bot.texts import at_time, catalogue, day, hour, number, percent, say, when
 
 NOW = datetime(2025, 3, 12, 9, 15, tzinfo=UTC)
 
@@ -108,3 +108,16 @@ def test_dates_and_hours_follow_the_language():
     assert day("en", date(2026, 9, 30)) == "30 September 2026"
     assert hour("es", datetime(2025, 3, 12, 8, 5, tzinfo=UTC)) == "9:05"
     assert hour("en", datetime(2025, 3, 12, 8, 5, tzinfo=UTC)) == "09:05"
+
+
+@pytest.mark.parametrize(
+    ("at", "spanish", "english"),
+    [
+        (datetime(2025, 3, 12, 11, 0, tzinfo=UTC), "a las 12:00", "at 12:00"),
+        (datetime(2025, 3, 12, 0, 5, tzinfo=UTC), "a la 1:05", "at 01:05"),
+        (datetime(2025, 3, 13, 0, 5, tzinfo=UTC), "el jueves 13 de marzo a la 1:05", "on Thursday 13 March at 01:05"),
+        (datetime(2025, 3, 11, 23, 30, tzinfo=UTC), "a las 0:30", "at 00:30"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_told_by_its_hour_and_by_its_day_where_that_is_another(at, spanish, english):
+    assert (at_time("es", at, NOW), at_time("en", at, NOW)) == (spanish, english)

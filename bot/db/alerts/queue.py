@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import Update, and_, case, delete, select, update
+from sqlalchemy import Update, and_, case, delete, func, select, update
 
 from bot.alerts.crossings import Memory
 from bot.alerts.occasions import Occasion
-from bot.alerts.occurrences import Missed, Occurrence
+from bot.alerts.occurrences import Missed, Occurrence, Reminders, car_key
 from bot.alerts.wishes import Kind
 from bot.db.alerts.claiming import claimed_rows
 from bot.db.alerts.leases import Lease
@@ -18,6 +18,7 @@ from bot.db.alerts.rows import judged_values, memory_values, occasion_values
 from bot.db.alerts.tables import OCCURRENCES, SUBSCRIPTIONS, State
 from bot.db.chats import ensure_chat
 from bot.db.sessions import Sessions
+from bot.domain import ParkedCar
 
 MISSED_TOLD: Final = timedelta(days=7)
 """What was missed longer ago is of no interest to anybody."""
@@ -85,6 +86,18 @@ class OccurrenceQueue:
         waits = and_(_COLUMNS.chat_id == chat_id, _COLUMNS.state == "waiting", _COLUMNS.kind == kind)
         async with self._sessions.begin() as session:
             await session.execute(delete(OCCURRENCES).where(waits))
+
+    async def reminders(self, car: ParkedCar) -> Reminders:
+        """Return when a chat was told of a car last, and when it will be next."""
+        of_it = and_(
+            _COLUMNS.chat_id == car.chat_id, _COLUMNS.kind == "parked", _COLUMNS.key.startswith(car_key(car))
+        )
+        told = select(func.max(_COLUMNS.finished_at)).where(of_it, _COLUMNS.state == "sent")
+        waits = select(func.min(_COLUMNS.next_try_at)).where(
+            of_it, _COLUMNS.state.in_(["waiting", "claimed"])
+        )
+        async with self._sessions() as session:
+            return Reminders(await session.scalar(told), await session.scalar(waits))
 
     async def missed(self, chat_id: int, now: datetime) -> Sequence[Missed]:
         """Return what a chat should have been told and was not, and does not know of; the oldest first."""

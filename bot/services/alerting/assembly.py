@@ -62,10 +62,13 @@ def assemble(  # noqa: PLR0913 -- the world that alerts live in
     lease, outlooks = Lease(token_hex(HOLDER_BYTES), lasts), Outlooks(answers.estimator)
     ticks, queue = TickRepository(sessions, lease), OccurrenceQueue(sessions, lease)
     kept, chosen = SubscriptionRepository(sessions, clock), AlertSettingsRepository(sessions, clock)
-    decider, saying = Decider(outlooks), Saying(answers, outlooks)
+    decider, composer = (
+        Decider(outlooks),
+        Composer(kept, queue, chats, saved_places, Saying(answers, outlooks)),
+    )
     return Alerts(
         SubscriptionService(kept, chosen, queue, answers, outlooks),
         AlertService(ticks, decider, NoticePlanner(ticks, answers), report),
-        Dispatcher(queue, Composer(kept, queue, chats, saved_places, saying), chats, send, report, told=told),
-        Preview(ticks, queue, decider),
+        Dispatcher(queue, composer, chats, send, report, told=told),
+        Preview(ticks, queue, decider, composer),
     )

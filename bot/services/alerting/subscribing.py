@@ -9,7 +9,7 @@ from typing import Final
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
 from bot.alerts.occasions import Occasion, first_occasion, occasion_on
-from bot.alerts.occurrences import parked_reminder
+from bot.alerts.occurrences import Reminders, parked_reminder
 from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import LATEST_DIGEST, Digest, Subscription, Trip, Watch, Wish
 from bot.db.alerts import AlertSettings, AlertSettingsRepository, OccurrenceQueue, SubscriptionRepository
@@ -113,14 +113,21 @@ class SubscriptionService:
                     spaces = self._spaces(one.wish.place, one.wish.area, chat, now)
                     await self.kept.change(replace(one, spaces=spaces))
 
-    async def remind_of(self, cars: Sequence[ParkedCar], now: datetime) -> None:
-        """Remind a chat of the car that it parked, instead of the one before: once for each time it has to be thought of."""
+    async def remind_of(self, cars: Sequence[ParkedCar], now: datetime, *, asked: bool = False) -> None:
+        """Remind a chat of the car that it parked, instead of the one before: once for each time it has to be thought of.
+
+        `asked`: the first time is one that the chat asked for itself; it holds in quiet hours, too.
+        """
         await self.queue.withdraw(cars[0].chat_id, "parked")
         settings = await self.chosen.load(cars[0].chat_id)
-        for car in cars:
-            reminder = parked_reminder(car, settings.quiet)
+        for number, car in enumerate(cars):
+            reminder = parked_reminder(car, None if asked and number == 0 else settings.quiet)
             if reminder is not None:
                 await self.queue.plan(reminder, now)
+
+    async def reminders_of(self, car: ParkedCar) -> Reminders:
+        """Return when a chat was told of its car last, and when it will be next."""
+        return await self.queue.reminders(car)
 
     async def forget_car(self, chat_id: int) -> None:
         """Remind a chat of no car any more."""

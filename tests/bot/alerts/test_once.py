@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.alerts.messages import NoticeMessage, WatchMessage
+from bot.alerts.messages import NoticeMessage, ParkedMessage, WatchMessage
 from bot.alerts.news import News
 from bot.alerts.quiet_hours import QuietHours
 from bot.domain import MADRID, ParkedCar, SavedPlace
@@ -159,6 +159,37 @@ async def test_a_car_that_is_parked_again_has_the_new_reminder_only(world):
     await subscriptions.remind_of([later], world.clock.now)
     await world.passes(local(MONDAY, 15))
     assert [one.car.place for one in world.people.got] == [GOYA]
+
+
+async def test_a_car_is_reminded_of_when_it_was_asked_for_long_after_its_time_too(world):
+    asked = car(remind_at=local(MONDAY, 15))
+    await world.alerts.subscriptions.remind_of([asked], world.clock.now, asked=True)
+    await world.passes(local(MONDAY, 14, 59))
+    assert world.people.got == []
+    await world.passes(local(MONDAY, 18))
+    assert [(type(one), one.missed) for one in world.people.got] == [(ParkedMessage, ())]
+
+
+async def test_what_was_asked_for_comes_in_quiet_hours_and_what_follows_it_does_not(world):
+    subscriptions = world.alerts.subscriptions
+    await subscriptions.set_quiet_hours(ANA, QuietHours(time(9), time(11, 35)), world.clock.now)
+    await subscriptions.remind_of(
+        [car(remind_at=local(MONDAY, 10, 40)), car(remind_at=local(MONDAY, 11, 30))],
+        world.clock.now,
+        asked=True,
+    )
+    due = [one.occasion.due_at for one in await subscriptions.queue.waiting()]
+    assert due == [local(MONDAY, 10, 40), local(MONDAY, 11, 35)]
+
+
+async def test_a_reminder_that_was_asked_for_is_missed_when_an_hour_after_it_is_over(world):
+    asked = car(remind_at=local(MONDAY, 15))
+    await world.alerts.subscriptions.remind_of([asked], world.clock.now, asked=True)
+    world.clock.now = local(MONDAY, 16)
+    await world.passes(local(MONDAY, 17))
+    assert world.people.got == []
+    (missed,) = await world.alerts.subscriptions.queue.missed(ANA, world.clock.now)
+    assert (missed.kind, missed.about_at) == ("parked", local(MONDAY, 12))
 
 
 async def test_a_car_that_nothing_asks_to_move_is_not_reminded_of(world):

@@ -17,6 +17,11 @@ BUTTONS = {
     "en": ["−1 h", "+1 h", "Tomorrow", "🕐 Other time", "📈 The day", "🚶 Better nearby", "⭐ Save", "Why?", "🧭 Go", "↗️ Share"],
 }  # fmt: skip
 
+OVER = {
+    "es": ("Ese momento ya ha pasado: te respondo para ahora.", "ahora, lunes 17 de marzo, 10:15"),
+    "en": ("That moment has passed: this is the answer for now.", "now, Monday 17 March, 10:15"),
+}
+
 
 @pytest.mark.parametrize("language", ["es", "en"])
 async def test_a_question_gets_one_picture_with_its_words_and_all_buttons(meet, language):
@@ -227,6 +232,65 @@ async def test_the_buttons_work_after_a_restart(meet, restarted):
         await ana.taps("🕐 Otra hora")
         await ana.taps("17:00")
     assert "17:00" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "+1 h"), ("es", "Mañana"), ("es", "📈 El día"), ("es", "🚶 Mejor cerca"), ("en", "+1 h")],
+)
+async def test_a_button_whose_moment_is_over_says_so_and_answers_for_now(meet, clock, language, words):
+    told, now = OVER[language]
+    async with meet(language_code=language) as ana:
+        (answer,) = sent(await ana.says(WORDS[language][0]))
+        clock.passes(days=5)
+        events = await ana.taps(words)
+        assert notices(events) == [told]
+        assert edited(events) == [answer]
+        assert sent(events) == []
+    assert now in answer.text
+    assert set(BUTTONS[language][1:5]) <= set(answer.button_texts)
+
+
+async def test_what_was_answered_instead_goes_on_from_now(meet, clock):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says(TOMORROW))
+        clock.passes(days=5)
+        await ana.taps("+1 h")
+        assert notices(await ana.taps("+1 h")) == []
+        assert "lunes 17 de marzo, 11:15" in answer.text
+        (answer,) = sent(await ana.says("+1 h"))
+        assert "lunes 17 de marzo, 12:15" in answer.text
+
+
+async def test_the_hour_under_way_and_the_day_that_is_not_over_are_still_shown(meet, clock):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says("Calle de Ponzano 20 a las 11"))
+        clock.passes(hours=2, minutes=45)
+        assert notices(await ana.taps("+1 h")) == []
+        assert "miércoles 12 de marzo, 12:00" in answer.text
+        clock.passes(hours=1)
+        assert notices(await ana.taps("📈 El día")) == []
+        assert answer.text.startswith("📈 Calle de Ponzano, 20 · miércoles 12 de marzo")
+        assert notices(await ana.taps("‹ Volver")) == [OVER["es"][0]]
+        assert "ahora, miércoles 12 de marzo, 14:00" in answer.text
+
+
+async def test_buttons_of_an_old_answer_that_mean_now_or_another_day_still_work(meet, clock):
+    async with meet() as ana:
+        (answer,) = sent(await ana.says("Calle de Ponzano 20"))
+        await ana.taps("+1 h")
+        clock.passes(minutes=10)
+        await ana.taps("+1 h")
+        await ana.taps("−1 h")
+        clock.passes(days=5)
+        assert notices(await ana.taps("Ahora")) == []
+        assert "ahora, lunes 17 de marzo, 10:25" in answer.text
+        (answer,) = sent(await ana.says("Calle de Ponzano 20 el martes a las 11"))
+        clock.passes(days=3)
+        assert notices(await ana.taps("🕐 Otra hora")) == []
+        assert notices(await ana.taps("sáb 22")) == []
+        await ana.taps("12:00")
+    assert "sábado 22 de marzo, 12:00" in answer.text
 
 
 async def test_a_tap_on_a_message_too_old_to_change_gets_a_new_answer(meet):

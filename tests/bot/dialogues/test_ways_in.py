@@ -6,7 +6,7 @@ import pytest
 
 from bot.deep_links import encode_start
 from geodata.places import Place, Point
-from tests.bot.dialogues.heard import edited, sent, shown
+from tests.bot.dialogues.heard import edited, notices, sent, shown
 
 PONZANO = (40.43783, -3.69941)
 ACROSS_THE_STREET = (40.43786, -3.69945)
@@ -191,6 +191,18 @@ async def test_inline_an_answer_is_chosen_and_its_hours_step_where_it_was_sent(m
         (answer,) = sent(await ana.starts(link.partition("?start=")[2]))
     assert "Calle de Ponzano, 20" in answer.text
     assert "jueves 13 de marzo, 12:00" in answer.text
+
+
+async def test_inline_a_step_to_a_moment_that_is_over_says_so_and_answers_for_now(meet, clock):
+    async with meet() as ana:
+        await ana.asks_inline("Calle de Ponzano 20 mañana a las 11")
+        ana.person.chooses(ana.asked.query_id, ana.offered[0].result_id)
+        clock.passes(days=5)
+        events = await ana.taps_inline("+1 h")
+        assert notices(events) == ["Ese momento ya ha pasado: te respondo para ahora."]
+        assert "ahora, lunes 17 de marzo, 10:15" in ana.inline_message.text
+        assert notices(await ana.taps_inline("+1 h")) == []
+        assert "lunes 17 de marzo, 11:15" in ana.inline_message.text
 
 
 async def test_inline_without_words_offers_where_one_is_and_ones_own_places(meet):
