@@ -7,7 +7,7 @@ known to be outside are found under their exact name before anything is guessed.
 namesakes; a house number means a street; else a landmark comes before a neighbourhood, that before a
 street, that before an underground station. A street that crosses several neighbourhoods, asked for
 without number, is answered in the one where most of its spaces are, and the label says which; the others are
-alternatives.
+alternatives. Two streets mean their corner, or the first of them where they do not meet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,9 +23,11 @@ from geodata.gazetteer.names import Name
 from geodata.gazetteer.vocabulary import CITY_WORDS, TYPE_WORDS, canonical
 from geodata.geocoding.base import Ambiguous, Found, Geocoding, NotFound
 from geodata.geocoding.by_postcode import PostcodeFinder
+from geodata.geocoding.crossings import CrossingFinder
 from geodata.geocoding.on_street import StreetFinder, numbered
 from geodata.geocoding.outside import OuterFinder
 from geodata.geocoding.reverse import PointLabels
+from geodata.geocoding.two_streets import Pair, two_streets
 from geodata.landmarks import ADDRESSED_KINDS, AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.outer_streets import OuterNumbers, OuterStreet, load_outer_numbers, load_outer_streets
@@ -59,6 +61,7 @@ class LocalGeocoder:
         self._neighbourhoods = neighbourhoods
         self.gazetteer = gazetteer
         self._street_finder = StreetFinder(neighbourhoods, SOURCE)
+        self._crossings = CrossingFinder(gazetteer, neighbourhoods, SOURCE)
         self._outer_finder = OuterFinder(outer_numbers, SOURCE)
         self._postcodes = PostcodeFinder(postcodes or {}, neighbourhoods, SOURCE)
         self._labels = labels
@@ -100,6 +103,30 @@ class LocalGeocoder:
         written = read_address(phrase)
         if not written:
             return NotFound("empty")
+        return self._corner(phrase, written) or self._one_place(phrase, written)
+
+    def _corner(self, phrase: str, written: Sequence[Reading]) -> Geocoding | None:
+        """Return where two streets meet, else what the first of them is; None unless the phrase names two."""
+        if any(self._is_a_name(each.name) for each in written if not each.hint):
+            return None  # "Ortega y Gasset"
+        for pair in two_streets(phrase):
+            if corner := self._crossings.find(pair):
+                return corner
+            if pair.certain:
+                return self._either(pair)
+        return None
+
+    def _is_a_name(self, name: Name) -> bool:
+        return bool(self.gazetteer.exact(name) or self.gazetteer.by_part(name).things)
+
+    def _either(self, pair: Pair) -> Geocoding:
+        first = self.find(pair.first)
+        if not isinstance(first, NotFound):
+            return first
+        second = self.find(pair.second)
+        return first if isinstance(second, NotFound) else second
+
+    def _one_place(self, phrase: str, written: Sequence[Reading]) -> Geocoding:
         readings = (*written, *self._with_areas(written))
         answer = self._exact(phrase, written, readings)
         if self._postcodes.is_elsewhere(written[0].postcode) and not _is_town(answer):
