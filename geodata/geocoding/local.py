@@ -3,11 +3,12 @@
 What a phrase means is decided in this order: an exact name, a part of a street's name by which people
 call it ("vergara"), a name with a slip in it. A guess is an answer only where it is sure; else it is a question
 (`NotFound` with suggestions): a real street outside the zone must never be taken for one inside. Streets
-known to be outside are found under their exact name before anything is guessed. A written street type or "metro" decides between
-namesakes; a house number means a street; else a landmark comes before a neighbourhood, that before a
-street, that before an underground station. A street that crosses several neighbourhoods, asked for
-without number, is answered in the one where most of its spaces are, and the label says which; the others are
-alternatives. Two streets mean their corner, or the first of them where they do not meet.
+known to be outside are found under their exact name before anything is guessed. A written street type or
+"metro" decides between namesakes; a house number means a street; else a landmark comes before a neighbourhood,
+that before a street, that before an underground station, which is an alternative where it is far from the answer.
+A street that crosses several neighbourhoods, asked for without number, is answered in the one where most of its
+spaces are, and the label says which; the others are alternatives. Two streets mean their corner, or the first of
+them where they do not meet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from geodata.geocoding.crossings import CrossingFinder
 from geodata.geocoding.on_street import StreetFinder, numbered
 from geodata.geocoding.outside import OuterFinder
 from geodata.geocoding.reverse import PointLabels
+from geodata.geocoding.stations import with_stations
 from geodata.geocoding.two_streets import Pair, two_streets
 from geodata.landmarks import ADDRESSED_KINDS, AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
@@ -216,13 +218,13 @@ class LocalGeocoder:
             return on_street
         named = [self._place(each, reading) for each in _by_standing(things, reading.kind)]
         if named:
-            return Found(named[0], alternatives=self._alternatives(named, on_street))
-        if on_street:
-            return on_street
-        stations = [
+            answer: Geocoding | None = Found(named[0], alternatives=self._alternatives(named, on_street))
+        else:
+            answer = on_street
+        metro = [
             _landmark_place(each) for each in things if isinstance(each, Landmark) and each.kind == "metro"
         ]
-        return Found(stations[0]) if stations and reading.kind is None else None
+        return answer if reading.kind else with_stations(answer, metro)
 
     def _on_street(
         self, reading: Reading, things: Iterable[Named], codes: frozenset[str]
