@@ -1,4 +1,4 @@
-"""How well the local geocoder understands addresses: right neighbourhood, interpolation, speed.
+"""How well the local geocoder understands addresses: right neighbourhood, interpolation, corners, speed.
 
 Run: `python -m benchmarks.geocoding`. The queries are made from the street index itself in the ways in which people
 write: abbreviated types, no accents, no small words, other case, one slip of the finger.
@@ -8,6 +8,7 @@ import random
 import statistics
 import string
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from math import hypot
 
@@ -138,6 +139,25 @@ def interpolation() -> None:
     print(f"{away[int(0.95 * len(away))]:.0f} m at 95 %; right neighbourhood {same / len(away):.1%}")
 
 
+def crossings() -> None:
+    rng = random.Random(SEED)
+    geocoder = LocalGeocoder.load()
+    by_neighbourhood: dict[str, list[Street]] = defaultdict(list)
+    for street in StreetIndex.load():
+        if street.numbers:
+            by_neighbourhood[street.numbers[0].neighbourhood].append(street)
+    took: list[float] = []
+    met = 0
+    for _ in range(QUERIES):
+        one, other = rng.choices(rng.choice(list(by_neighbourhood.values())), k=2)
+        start = time.thread_time()
+        answer = geocoder.find(f"{fold(one.name)} con {fold(other.name)}")
+        took.append(1000 * (time.thread_time() - start))
+        met += isinstance(answer, Found) and " con " in answer.place.label
+    print(f"two streets of a neighbourhood: {met / QUERIES:.0%} meet;", end=" ")
+    print(f"{statistics.median(took):.2f} ms median, {max(took):.1f} ms worst")
+
+
 def labels() -> None:
     rng = random.Random(SEED)
     geocoder = LocalGeocoder.load()
@@ -166,4 +186,5 @@ if __name__ == "__main__":
     understanding(slips=False)
     understanding(slips=True)
     interpolation()
+    crossings()
     labels()

@@ -33,8 +33,9 @@ class When:
 class Understood:
     """One message, read.
 
-    `place` is the place phrase as typed, behind a comma the town or area it is said to lie in; `point` is (latitude, longitude) in WGS84 degrees when the
-    message carries coordinates; `here` means the sender's own position; `when` is None when no time
+    `place` is the place phrase as typed: one place, behind a comma the town or area it is said to lie in, or
+    two streets with the words between ("Goya con Alcalá"). `point` is (latitude, longitude) in WGS84 degrees
+    when the message carries coordinates; `here` means the sender's own position; `when` is None when no time
     was named, which means now. `language` is a guess, None when the words do not tell.
     """
 

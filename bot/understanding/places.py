@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.understanding.candidates import Message, Span
 
@@ -12,7 +12,9 @@ STREET_TYPE = 6
 BEHIND_IN = 4
 BEHIND_TO = 3  # where one goes, rather than where one comes from
 NUMBER = 5
-BORDERS = ("PLACE_IN", "PLACE_TO", "CORNER")
+BORDERS = ("PLACE_IN", "PLACE_TO", "ASIDE", "CORNER")
+JOINTS = ("CORNER", "EDGE", "ARTICLE")  # what may stand between two streets; a corner must
+TELLING = 2  # words that are a name although the index does not know it whole ("Ortega y Gasset")
 SENTENCE_ENDS = frozenset("?!¿¡;\n…")
 OPENING = frozenset("([«“\"'#")
 
@@ -22,7 +24,8 @@ def place_phrase(
 ) -> list[Span]:
     """Return the tokens of the place phrase, and of the town or area that it is said to lie in, if any.
 
-    Nothing is returned when nothing is left that could be a place.
+    Two streets that meet are one phrase, with the words between ("Goya con Alcalá"). Nothing is returned when
+    nothing is left that could be a place.
 
     `time` are the tokens read as a time, `names` the known names, `own` those among them that people gave.
     """
@@ -35,6 +38,9 @@ def place_phrase(
     if not phrases:
         return []
     best = max(phrases, key=lambda phrase: _score(message, phrase, names))
+    for one, other in pairwise(phrases):
+        if best in (one, other) and _meet(message, one, other, names, own):
+            return [Span(one.start, other.end)]
     areas = (phrase for phrase in phrases if phrase != best and _is_area(message, phrase, best, names))
     return [best, *islice(areas, 1)]
 
@@ -136,13 +142,30 @@ def _score(message: Message, phrase: Span, names: Sequence[Span]) -> int:
         + STREET_TYPE * any(message.is_a("STREET", at) for at in tokens)
         + BEHIND_IN * _is_behind(message, phrase, "PLACE_IN")
         + BEHIND_TO * _is_behind(message, phrase, "PLACE_TO")
-        + NUMBER * any("INTEGER" in message.tokens[at].classes for at in tokens)
+        + NUMBER * _is_numbered(message, phrase)
         + sum(message.is_place_word(at) for at in tokens)
     )
 
 
 def _is_behind(message: Message, phrase: Span, kind: str) -> bool:
     return phrase.start > 0 and message.is_a(kind, phrase.start - 1)
+
+
+def _meet(message: Message, one: Span, other: Span, names: Sequence[Span], own: Sequence[Span]) -> bool:
+    """Tell whether the phrases are two streets with "con", "esquina" and the like between them, and no number.
+
+    Where only the second is known, the first needs words enough to be a name: "cena con Goya" is no corner.
+    """
+    between = range(one.end, other.start)
+    joined = any(message.is_a("CORNER", at) for at in between) and all(
+        message.folded[at] in ",." or any(message.is_a(kind, at) for kind in JOINTS) for at in between
+    )
+    is_private = any(span.overlaps(phrase) for span in own for phrase in (one, other))
+    if not joined or is_private or any(_is_numbered(message, phrase) for phrase in (one, other)):
+        return False
+    first, second = (any(span.overlaps(phrase) for span in names) for phrase in (one, other))
+    words = sum(message.is_place_word(at) for at in range(one.start, one.end))
+    return first or (second and words >= TELLING)
 
 
 def _is_area(message: Message, phrase: Span, address: Span, names: Sequence[Span]) -> bool:
@@ -160,7 +183,9 @@ def _is_area(message: Message, phrase: Span, address: Span, names: Sequence[Span
 
 
 def _is_address(message: Message, phrase: Span) -> bool:
-    return any(
-        message.is_a("STREET", at) or "INTEGER" in message.tokens[at].classes
-        for at in range(phrase.start, phrase.end)
-    )
+    is_typed = any(message.is_a("STREET", at) for at in range(phrase.start, phrase.end))
+    return is_typed or _is_numbered(message, phrase)
+
+
+def _is_numbered(message: Message, phrase: Span) -> bool:
+    return any("INTEGER" in message.tokens[at].classes for at in range(phrase.start, phrase.end))

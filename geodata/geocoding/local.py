@@ -3,11 +3,12 @@
 What a phrase means is decided in this order: an exact name, a part of a street's name by which people
 call it ("vergara"), a name with a slip in it. A guess is an answer only where it is sure; else it is a question
 (`NotFound` with suggestions): a real street outside the zone must never be taken for one inside. Streets
-known to be outside are found under their exact name before anything is guessed. A written street type or "metro" decides between
-namesakes; a house number means a street; else a landmark comes before a neighbourhood, that before a
-street, that before an underground station. A street that crosses several neighbourhoods, asked for
-without number, is answered in the one where most of its spaces are, and the label says which; the others are
-alternatives.
+known to be outside are found under their exact name before anything is guessed. A written street type or
+"metro" decides between namesakes; a house number means a street; else a landmark comes before a neighbourhood,
+that before a street, that before an underground station, which is an alternative where it is far from the answer.
+A street that crosses several neighbourhoods, asked for without number, is answered in the one where most of its
+spaces are, and the label says which; the others are alternatives. Two streets mean their corner, or the first of
+them where they do not meet.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,9 +24,12 @@ from geodata.gazetteer.names import Name
 from geodata.gazetteer.vocabulary import CITY_WORDS, TYPE_WORDS, canonical
 from geodata.geocoding.base import Ambiguous, Found, Geocoding, NotFound
 from geodata.geocoding.by_postcode import PostcodeFinder
+from geodata.geocoding.crossings import CrossingFinder
 from geodata.geocoding.on_street import StreetFinder, numbered
 from geodata.geocoding.outside import OuterFinder
 from geodata.geocoding.reverse import PointLabels
+from geodata.geocoding.stations import with_stations
+from geodata.geocoding.two_streets import Pair, two_streets
 from geodata.landmarks import ADDRESSED_KINDS, AREA_KINDS, STATION_KINDS, Landmark, load_landmarks
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 from geodata.outer_streets import OuterNumbers, OuterStreet, load_outer_numbers, load_outer_streets
@@ -59,6 +63,7 @@ class LocalGeocoder:
         self._neighbourhoods = neighbourhoods
         self.gazetteer = gazetteer
         self._street_finder = StreetFinder(neighbourhoods, SOURCE)
+        self._crossings = CrossingFinder(gazetteer, neighbourhoods, SOURCE)
         self._outer_finder = OuterFinder(outer_numbers, SOURCE)
         self._postcodes = PostcodeFinder(postcodes or {}, neighbourhoods, SOURCE)
         self._labels = labels
@@ -100,6 +105,30 @@ class LocalGeocoder:
         written = read_address(phrase)
         if not written:
             return NotFound("empty")
+        return self._corner(phrase, written) or self._one_place(phrase, written)
+
+    def _corner(self, phrase: str, written: Sequence[Reading]) -> Geocoding | None:
+        """Return where two streets meet, else what the first of them is; None unless the phrase names two."""
+        if any(self._is_a_name(each.name) for each in written if not each.hint):
+            return None  # "Ortega y Gasset"
+        for pair in two_streets(phrase):
+            if corner := self._crossings.find(pair):
+                return corner
+            if pair.certain:
+                return self._either(pair)
+        return None
+
+    def _is_a_name(self, name: Name) -> bool:
+        return bool(self.gazetteer.exact(name) or self.gazetteer.by_part(name).things)
+
+    def _either(self, pair: Pair) -> Geocoding:
+        first = self.find(pair.first)
+        if not isinstance(first, NotFound):
+            return first
+        second = self.find(pair.second)
+        return first if isinstance(second, NotFound) else second
+
+    def _one_place(self, phrase: str, written: Sequence[Reading]) -> Geocoding:
         readings = (*written, *self._with_areas(written))
         answer = self._exact(phrase, written, readings)
         if self._postcodes.is_elsewhere(written[0].postcode) and not _is_town(answer):
@@ -189,13 +218,13 @@ class LocalGeocoder:
             return on_street
         named = [self._place(each, reading) for each in _by_standing(things, reading.kind)]
         if named:
-            return Found(named[0], alternatives=self._alternatives(named, on_street))
-        if on_street:
-            return on_street
-        stations = [
+            answer: Geocoding | None = Found(named[0], alternatives=self._alternatives(named, on_street))
+        else:
+            answer = on_street
+        metro = [
             _landmark_place(each) for each in things if isinstance(each, Landmark) and each.kind == "metro"
         ]
-        return Found(stations[0]) if stations and reading.kind is None else None
+        return answer if reading.kind else with_stations(answer, metro)
 
     def _on_street(
         self, reading: Reading, things: Iterable[Named], codes: frozenset[str]

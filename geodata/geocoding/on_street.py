@@ -38,7 +38,7 @@ class StreetFinder:
 
         `codes`: the neighbourhoods of the area that the phrase names, empty if it names none.
         """
-        meant = _of_kind(streets, reading.kind)
+        meant = of_kind(streets, reading.kind)
         if not meant:
             return NotFound("other_kind", suggestions=self.told_apart(self._spots(streets, reading)))
         spots = self._spots(meant, reading)
@@ -148,7 +148,7 @@ def house_suffix(suffix: str) -> str:
     return suffix.lower() if len(suffix) > 1 else suffix
 
 
-def _of_kind(streets: Sequence[Street], kind: str | None) -> list[Street]:
+def of_kind(streets: Sequence[Street], kind: str | None) -> list[Street]:
     """Return the streets that the written type allows; without one, a side street yields to its namesake."""
     if kind is None:
         return [each for each in streets if fold(each.kind) not in MINOR_KINDS] or list(streets)

@@ -429,3 +429,40 @@ def test_choices_never_bear_the_same_label(geocoder):
         several += len(labels) > 1
         assert len(set(labels)) == len(labels), (phrase, labels)
     assert several >= 50
+
+
+@pytest.mark.parametrize(
+    ("phrase", "label", "inside"),
+    [
+        ("moncloa", "Moncloa", "09-02"),
+        ("La Moncloa", "Moncloa", "09-02"),
+        ("distrito de Moncloa", "Moncloa-Aravaca", "09-02"),
+        ("Palacio de la Moncloa", "Palacio de la Moncloa", None),
+        ("Ciudad Lineal", "Ciudad Lineal", "15-05"),
+        ("castilla", "Plaza de Castilla", "05-06"),
+        ("oriente", "Plaza de Oriente", "01-01"),
+        ("independencia", "Plaza de la Independencia", "03-05"),
+        ("santa bárbara", "Plaza de Santa Bárbara", "01-04"),
+        ("sagrados corazones", "Plaza de los Sagrados Corazones", "05-04"),
+    ],
+)
+def test_a_bare_name_is_the_place_that_is_best_known_by_it(geocoder, neighbourhoods, phrase, label, inside):
+    place = geocoder.find(phrase).place
+    located = neighbourhoods.locate(place.point)
+    assert (place.label, located and located.code) == (label, inside)
+
+
+def test_a_station_far_from_the_place_of_its_name_is_an_alternative(geocoder):
+    assert geocoder.find("metropolitano").alternatives[-1].label == "Metro Metropolitano"
+    assert geocoder.find("Serrano").alternatives[-1].label == "Metro Serrano"
+    assert len(geocoder.find("Príncipe de Vergara").alternatives) == MAX_CANDIDATES
+
+
+@pytest.mark.parametrize("phrase", ["moncloa", "goya", "metro Serrano", "calle de Serrano", "Serrano 20"])
+def test_a_station_near_by_or_excluded_by_what_was_said_is_none(geocoder, phrase):
+    assert all("Metro" not in each.label for each in geocoder.find(phrase).alternatives)
+
+
+def test_the_label_of_a_station_finds_it_again(geocoder):
+    station = geocoder.find("Gregorio Marañón").alternatives[-1]
+    assert geocoder.find(station.label).place.point == station.point

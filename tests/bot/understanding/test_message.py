@@ -234,3 +234,15 @@ def test_a_length_of_stay_ends_it(text, minutes):
 def test_understanding_needs_an_aware_now_to_be_right_across_zones():
     tokyo_morning = datetime(2025, 3, 13, 6, 0, tzinfo=UTC) - timedelta(hours=9)
     assert read("goya a las 23", tokyo_morning).when.at == at("2025-03-12 23:00")
+
+
+def test_a_place_that_people_named_is_no_street_of_a_corner():
+    names = KnownNames(["Goya"])
+    assert understand("casa con Goya", WEDNESDAY, names, own=["casa"]).place == "casa"
+
+
+@pytest.mark.parametrize(
+    "text", ["¿Goya? Con Serrano", "Goya en Madrid con Serrano", "Goya mañana con Serrano"]
+)
+def test_streets_with_more_between_than_a_corner_are_no_corner(text):
+    assert "Serrano" not in understand(text, WEDNESDAY, KnownNames(["Goya", "Serrano"])).place
