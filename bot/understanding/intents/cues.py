@@ -36,6 +36,7 @@ rule = RULES.rule
 @rule("topic", "TOPIC", "la cosa")
 @rule("address", "ADDRESS", "la dirección")
 @rule("follow", "FOLLOW", "what about")
+@rule("price", "PRICE TO_PARK?", "cuánto cuesta aparcar")
 def plain() -> bool:
     """Read words that mean one thing."""
     return True
