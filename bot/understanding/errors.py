@@ -2,6 +2,7 @@
 
 UnderstandingError
 ├── MessageTooLongError      longer than anything Telegram delivers, or too many words to be a question
+├── LinkNotUnderstoodError   a link that holds no point is all that could be a place
 ├── TimeNotUnderstoodError   a time was named, but it cannot be meant; `reason` says why
 └── AlertNotUnderstoodError  to be told of something was asked for, but not when or what; `reason` says why
 """
@@ -29,6 +30,13 @@ class MessageTooLongError(UnderstandingError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"the message is longer than {limit}")
         self.limit = limit
+
+
+class LinkNotUnderstoodError(UnderstandingError):
+    """The place is a link that holds no point, and links are not opened."""
+
+    def __init__(self) -> None:
+        super().__init__("the link holds no point")
 
 
 class TimeNotUnderstoodError(UnderstandingError):

@@ -68,6 +68,12 @@ async def test_a_time_that_cannot_be_meant_is_refused_with_its_reason(read, text
     assert (unanswered.status, unanswered.reason) == ("time_not_understood", reason)
 
 
+@pytest.mark.parametrize("text", ["https://maps.app.goo.gl/abc", "https://example.com/foo mañana a las 10"])
+async def test_a_link_that_holds_no_point_is_refused_and_not_asked_of_the_last_place(read, text):
+    unanswered = await read(text)
+    assert (unanswered.status, unanswered.reason) == ("place_not_found", "link_unreadable")
+
+
 async def test_a_number_far_beyond_the_street_is_not_snapped(read):
     unanswered = await read("alcala 900")
     assert (unanswered.status, unanswered.reason) == ("place_not_found", "number_beyond")

@@ -39,7 +39,7 @@ def read_intent(
     `now` is aware; the moments returned are aware, Europe/Madrid, the hours of alerts on days of every week
     naive and local. `names` tells street names from other words, `own` are names that people gave to places
     themselves ("casa"). `about` (aware) is what the last answer was about, unless that was the present.
-    Raises MessageTooLongError, TimeNotUnderstoodError and AlertNotUnderstoodError.
+    Raises MessageTooLongError, LinkNotUnderstoodError, TimeNotUnderstoodError and AlertNotUnderstoodError.
     """
     said = Sentence(text, names, own)
     found = (intent for reader in READERS if (intent := reader(said, now)) is not None)
@@ -66,6 +66,7 @@ def _read_why(said: Sentence, now: datetime) -> AskWhy | None:
     if not said.has("why"):
         return None
     rest = said.rest("why", "level", "percent", "condition", "topic")
+    rest.require_readable()
     if rest.surely:
         return AskWhy(rest.understood(now)) if said.begins_with("why") else None
     return AskWhy() if not rest.pieces else None
@@ -87,6 +88,7 @@ def _read_zone(said: Sentence, now: datetime) -> ShowZone | Question | None:
     if not (said.has("map") or said.has("zone")):
         return None
     rest = said.rest("map", "zone", "show")
+    rest.require_readable()
     if not rest.names_place:
         return ShowZone(rest.when(now))
     if not said.has("map"):

@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.understanding import AlertNotUnderstoodError, PlaceNames, TimeNotUnderstoodError
+from bot.understanding import (
+    AlertNotUnderstoodError,
+    LinkNotUnderstoodError,
+    PlaceNames,
+    TimeNotUnderstoodError,
+)
 from bot.understanding.intents import (
     AskHelp,
     AskWhy,
@@ -55,6 +60,8 @@ def meant(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES
     """What a message is read into, in the words of the documentation."""
     try:
         return worded_intent(read_intent(text, now, names, OWN))
+    except LinkNotUnderstoodError:
+        return "error: link"
     except (TimeNotUnderstoodError, AlertNotUnderstoodError) as error:
         return f"error: {error.reason}"
 
