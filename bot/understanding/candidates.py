@@ -8,17 +8,27 @@ from bot.understanding.lexicon import Lexicon, corrected, spelt
 from bot.understanding.parser import Grammar, Parser, Reading
 from bot.understanding.pieces import (
     CalendarDate,
+    Clock,
+    DayOfMonth,
     EasterDay,
+    Elapsed,
+    Instant,
+    ManyDays,
     NumberedWeekday,
     Part,
     Piece,
+    Plus,
+    Range,
     RelativeDay,
+    Until,
     Weekday,
 )
 from bot.understanding.tokens import Token
 
-DAYS = (CalendarDate, EasterDay, NumberedWeekday, RelativeDay, Weekday, Part)
+DAYS = (CalendarDate, DayOfMonth, EasterDay, ManyDays, NumberedWeekday, RelativeDay, Weekday, Part)
+HOURLY = (Clock, Range, Part, Until, Elapsed, Instant, Plus)
 TOPS = ("time", "hint")
+MIDNIGHT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +118,38 @@ def chosen(message: Message, found: Sequence[Candidate], names: Sequence[Span]) 
     return sorted(taken, key=lambda each: each.span.start)
 
 
+def bare_hour(message: Message, said: Sequence[Candidate], names: Sequence[Span]) -> list[Candidate]:
+    """Return the hour that a number behind a house number is ("goya 40 17"), where no other is said."""
+    if any(isinstance(piece, HOURLY) for each in said for piece in each.pieces):
+        return []
+    time, last = set(covered(said)), len(message.tokens) - 1
+    for at in range(2, last + 1):
+        ends = at == last or message.tokens[at + 1].is_sign or at + 1 in time
+        hour = message.tokens[at].classes.get("INTEGER", MIDNIGHT + 1)
+        is_hour = hour <= MIDNIGHT and ends and time.isdisjoint((at - 1, at))
+        if is_hour and _is_behind_address(message, at, names):
+            return [Candidate(Span(at, at + 1), (Clock(hour),), is_hint=True, guessed=False)]
+    return []
+
+
+def _is_behind_address(message: Message, at: int, names: Sequence[Span]) -> bool:
+    is_numbered = "INTEGER" in message.tokens[at - 1].classes
+    return is_numbered and (message.is_place_word(at - 2) or any(span.end == at - 1 for span in names))
+
+
 def _fits(message: Message, candidate: Candidate, names: Sequence[Span]) -> bool:
     before = candidate.span.start - 1
     behind_place = message.is_place_word(before) or any(span.start <= before < span.end for span in names)
+    if isinstance(candidate.pieces[0], ManyDays) and _begins_name(message, candidate, names):
+        return False
     return not (candidate.is_hint and behind_place)
+
+
+def _begins_name(message: Message, candidate: Candidate, names: Sequence[Span]) -> bool:
+    """Tell whether a month may be the first word of a name that is not known ("en Abril Martorell 5")."""
+    behind = candidate.span.end
+    goes_on = message.is_place_word(behind) and not any(span.start == behind for span in names)
+    return candidate.guessed or goes_on
 
 
 def covered(candidates: Sequence[Candidate]) -> Iterator[int]:

@@ -9,7 +9,7 @@ UnderstandingError
 
 from typing import Literal
 
-Reason = Literal["past", "too_far", "no_such_date", "no_such_hour"]
+Reason = Literal["past", "too_far", "no_such_date", "no_such_hour", "day_missing"]
 AlertReason = Literal[
     "alert_time_missing",
     "alert_rhythm",
@@ -40,13 +40,14 @@ class LinkNotUnderstoodError(UnderstandingError):
 
 
 class TimeNotUnderstoodError(UnderstandingError):
-    """The message says a time that has passed, is out of reach, or does not exist.
+    """The message says a time that has passed, is out of reach, does not exist, or is too long to be one.
 
     `reason` is one of
     `past` (yesterday, a full date gone by, an hour of today that is over),
     `too_far` (beyond the horizon of `bot.understanding.days.HORIZON`),
-    `no_such_date` (32/13, 31 April, "Friday 22" when the 22nd is a Saturday) and
-    `no_such_hour` (25:70, "a las 27", 17 in the morning, the hour skipped in a spring night).
+    `no_such_date` (32/13, 31 April, "Friday 22" when the 22nd is a Saturday),
+    `no_such_hour` (25:70, "a las 27", 17 in the morning, the hour skipped in a spring night) and
+    `day_missing` (a whole month or season: "en diciembre", "a finales de mes").
     `place` is the place phrase of the same message, if it names one, so that the bot need not ask again.
     """
 

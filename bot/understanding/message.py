@@ -138,7 +138,8 @@ def _time(message: Message, index: PlaceNames) -> tuple[list[candidates.Span], l
     found = message.candidates()
     spans = names.known(message, index)
     spans = names.winning(message, spans, found) + list(names.announced(message, found, spans))
-    return spans, candidates.chosen(message, found, spans)
+    said = candidates.chosen(message, found, spans)
+    return spans, said + candidates.bare_hour(message, said, spans)
 
 
 def _language(message: Message, place: AbstractSet[int]) -> Language | None:

@@ -109,6 +109,19 @@ class CalendarDate:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """A date of a month counted from this one ("el 5 del mes que viene")."""
+
+    day: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManyDays:
+    """A month, a season or a part of one ("en diciembre", "a finales de mes"): too many days for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthWeekday:
     """A weekday counted in its month ("el primer lunes de abril"); `nth` -1 is the last."""
 
@@ -154,9 +167,11 @@ Piece = (
     | Weekday
     | NumberedWeekday
     | CalendarDate
+    | DayOfMonth
+    | ManyDays
     | MonthWeekday
     | EasterDay
     | Weekend
     | Week
 )
-Day = RelativeDay | Weekday | CalendarDate | MonthWeekday | EasterDay | Weekend | Week
+Day = RelativeDay | Weekday | CalendarDate | DayOfMonth | MonthWeekday | EasterDay | Weekend | Week

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,11 @@ from bot.understanding.pieces import (
     CalendarDate,
     Clock,
     Day,
+    DayOfMonth,
     EasterDay,
     Elapsed,
     Instant,
+    ManyDays,
     MonthWeekday,
     Now,
     NumberedWeekday,
@@ -65,10 +68,19 @@ class _Said:
             case Until() | Stay():
                 self.end = self.end or piece
             case (
-                Week() | Weekend() | Weekday() | RelativeDay() | CalendarDate() | MonthWeekday() | EasterDay()
+                Week()
+                | Weekend()
+                | Weekday()
+                | RelativeDay()
+                | CalendarDate()
+                | DayOfMonth()
+                | MonthWeekday()
+                | EasterDay()
             ):
                 if type(piece) not in map(type, self.days):
                     self.days.append(piece)
+            case ManyDays():
+                raise TimeNotUnderstoodError("day_missing")
             case NumberedWeekday() | Plus() | Now():
                 pass  # the ones are told apart before, the other adds nothing to the present
 
@@ -185,11 +197,11 @@ def _part(named: Moment, options: list[DayOption], now: datetime) -> When:
 
 
 def _windows(named: Moment, options: list[DayOption], now: datetime) -> Iterator[When]:
-    for option in options:
-        last = _at(option.day, named.last, now)
+    for option, part in product(options, (named, *([moment(named.then)] if named.then else []))):
+        last = _at(option.day, part.last, now)
         if last > now:
-            first = max(_at(option.day, named.first, now), now)
-            yield When(max(_at(option.day, named.at, now), now), vague=(first, last))
+            first = max(_at(option.day, part.first, now), now)
+            yield When(max(_at(option.day, part.at, now), now), vague=(first, last))
 
 
 def _whole_day(leading: Day, options: list[DayOption], now: datetime, today: date) -> When:

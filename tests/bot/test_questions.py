@@ -61,6 +61,7 @@ async def test_a_message_that_is_too_long_is_refused_by_its_length(read):
         ("ponzano 20 en 2199", "time_too_far"),
         ("ponzano 20 el 32/13", "time_no_such_date"),
         ("ponzano 20 a las 27", "time_no_such_hour"),
+        ("ponzano 20 en diciembre", "time_day_missing"),
     ],
 )
 async def test_a_time_that_cannot_be_meant_is_refused_with_its_reason(read, text, reason):
