@@ -1,7 +1,7 @@
 """Which words of a message are its time: all readings, and the best set of them beside the place names."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.grammar import GRAMMAR
 from bot.understanding.lexicon import Lexicon, corrected, spelt
@@ -86,12 +86,20 @@ class Message:
     def candidates(self) -> list[Candidate]:
         """Return every reading of a time, the longest first, then the surer, then the earlier."""
         found = [
-            Candidate(Span(start, end), pieces, top == "hint", self.is_guessed(start, end))
+            Candidate(
+                Span(start, end), self._begun(start, pieces), top == "hint", self.is_guessed(start, end)
+            )
             for start in range(len(self.tokens))
             for top in TOPS
             for end, pieces in self._parser.readings(top, start)
         ]
         return sorted(found, key=lambda each: (-len(each.span), each.is_hint, each.span.start))
+
+    def _begun(self, start: int, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """Mark the hour behind "desde"."""
+        if not self.is_a("SINCE", start):
+            return pieces
+        return tuple(replace(one, begins=True) if isinstance(one, Clock) else one for one in pieces)
 
     def readings(self, symbol: str, at: int) -> Sequence[Reading]:
         """Return every reading of a symbol of the grammar that begins at the token."""

@@ -9,12 +9,16 @@ Half = Literal["am", "pm"]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An hour as said. `literal`: on the 24-hour clock ("05:30", "noon"), so never twelve hours later."""
+    """An hour as said. `literal`: on the 24-hour clock ("05:30", "noon"), so never twelve hours later.
+
+    `begins`: a stay, if its end is said, too ("desde las 10").
+    """
 
     hour: int
     minute: int = 0
     half: Half | None = None
     literal: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

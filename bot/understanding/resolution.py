@@ -46,12 +46,20 @@ MADRID = ZoneInfo("Europe/Madrid")
 GRACE = timedelta(minutes=5)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """From an hour on, so long."""
+
+    start: Clock
+    length: timedelta
+
+
 @dataclass(slots=True)
 class _Said:
     """The pieces of one message by what they tell; the first of each counts."""
 
     days: list[Day] = field(default_factory=list)
-    hours: Clock | Range | None = None
+    hours: Clock | Range | _Lasting | None = None
     part: Part | None = None
     elapsed: Elapsed | Instant | None = None
     end: Until | Stay | None = None
@@ -84,6 +92,13 @@ class _Said:
             case NumberedWeekday() | Plus() | Now():
                 pass  # the ones are told apart before, the other adds nothing to the present
 
+    def begin(self) -> None:
+        """Join an hour that a stay begins at with its end, said apart: it is a range like any other."""
+        start, end = self.hours, self.end
+        if isinstance(start, Clock) and start.begins and end:
+            self.hours = _Lasting(start, end.length) if isinstance(end, Stay) else Range(start, end.end)
+            self.end = None
+
 
 def resolve(pieces: Iterable[Piece], now: datetime) -> When:
     """Return the moment that the pieces mean; `now` is aware.
@@ -102,6 +117,7 @@ def resolve(pieces: Iterable[Piece], now: datetime) -> When:
             continue
         for told in _told_apart(piece, today, has_hour=has_hour):
             said.add(told)
+    said.begin()
     when = _start(said, now, today)
     if when.at - now > days.HORIZON:
         raise TimeNotUnderstoodError("too_far")
@@ -162,13 +178,23 @@ def _start(said: _Said, now: datetime, today: date) -> When:
     if said.hours is None and said.part is None and not said.days:
         return When(now)
     options = days.options(said.days, today)
-    if isinstance(said.hours, Clock):
-        return _first(_clocks(said.hours, said.part, options, now))
-    if isinstance(said.hours, Range):
-        return _first(_ranges(said.hours, said.part, options, now))
+    if said.hours:
+        return _first(_hourly(said.hours, said.part, options, now))
     if said.part:
         return _part(moment(said.part.name), options, now)
     return _whole_day(said.days[0], options, now, today)
+
+
+def _hourly(
+    hours: Clock | Range | _Lasting, part: Part | None, options: list[DayOption], now: datetime
+) -> Iterator[When]:
+    match hours:
+        case Clock():
+            return _clocks(hours, part, options, now)
+        case Range():
+            return _ranges(hours, part, options, now)
+        case _Lasting():
+            return _lasting(hours, part, options, now)
 
 
 def _clocks(clock: Clock, part: Part | None, options: list[DayOption], now: datetime) -> Iterator[When]:
@@ -186,6 +212,15 @@ def _ranges(hours: Range, part: Part | None, options: list[DayOption], now: date
         for first in clock_options.options(start, part, option.naming):
             last = next((minutes for minutes in ends if minutes > first), first + clock_options.MIDNIGHT)
             at, until = _instant(option.day, first, now), _instant(option.day, last, now)
+            if until > now:
+                yield When(max(at, now), until)
+
+
+def _lasting(hours: _Lasting, part: Part | None, options: list[DayOption], now: datetime) -> Iterator[When]:
+    for option in options:
+        for minutes in clock_options.options(hours.start, part, option.naming):
+            at = _instant(option.day, minutes, now)
+            until = _later(at, min(hours.length, days.HORIZON))
             if until > now:
                 yield When(max(at, now), until)
 
