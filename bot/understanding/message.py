@@ -10,13 +10,14 @@ from datetime import datetime
 
 from bot.understanding import candidates, coordinates, names, places
 from bot.understanding.candidates import Candidate, Message
+from bot.understanding.continuing import continued
 from bot.understanding.coordinates import Extracted
 from bot.understanding.errors import LinkNotUnderstoodError, MessageTooLongError, TimeNotUnderstoodError
 from bot.understanding.lexicon import load
 from bot.understanding.model import Language, PlaceNames, Understood, When
 from bot.understanding.names import WithOwn
 from bot.understanding.pieces import Piece
-from bot.understanding.resolution import continued, resolve
+from bot.understanding.resolution import resolve
 from bot.understanding.tokens import Token, tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more

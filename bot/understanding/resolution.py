@@ -1,6 +1,6 @@
 """From the pieces of a time, and now, to an instant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
@@ -37,9 +37,6 @@ from bot.understanding.pieces import (
 )
 
 T = TypeVar("T")
-
-Counted = Elapsed | Plus | Instant | Now
-Hourly = Clock | Range | Part
 
 MADRID = ZoneInfo("Europe/Madrid")
 # "a las 10" typed at 10:03 still means ten.
@@ -124,36 +121,6 @@ def resolve(pieces: Iterable[Piece], now: datetime) -> When:
     until = _end(said.end, when.at) or when.until
     window = when.vague and not until and (when.vague[0].astimezone(MADRID), when.vague[1].astimezone(MADRID))
     return When(when.at.astimezone(MADRID), until and until.astimezone(MADRID), window or None)
-
-
-def continued(pieces: Sequence[Piece], about: datetime, now: datetime) -> tuple[Piece, ...]:
-    """Return pieces that go on from a moment talked about, with its day or its hour where they name none.
-
-    "¿y a las 8?" after tomorrow at eleven means tomorrow at eight, "¿y el sábado?" means Saturday at eleven.
-    """
-    local = about.astimezone(MADRID)
-    if any(isinstance(one, Counted) or (isinstance(one, Part) and one.current) for one in pieces):
-        return tuple(pieces)
-    added: list[Piece] = []
-    if not any(isinstance(one, Day | NumberedWeekday) for one in pieces):
-        if local.date() == now.astimezone(MADRID).date():
-            return tuple(pieces)
-        added.append(CalendarDate(local.day, local.month, local.year))
-    if not any(isinstance(one, Hourly) for one in pieces):
-        added.append(Clock(local.hour, local.minute, literal=True))
-    return (*pieces, *added)
-
-
-def shifted(by: timedelta, about: datetime | None, now: datetime) -> When:
-    """Return the moment so much later than the one talked about, or than now; `by` may be negative.
-
-    Raises TimeNotUnderstoodError.
-    """
-    now = now.astimezone(UTC)
-    at = max(about.astimezone(UTC), now) if about else now
-    if not now - GRACE <= at + by <= now + days.HORIZON:
-        raise TimeNotUnderstoodError("past" if by < timedelta(0) else "too_far")
-    return When((at + by).astimezone(MADRID))
 
 
 def _told_apart(piece: Piece, today: date, *, has_hour: bool) -> tuple[Piece, ...]:
