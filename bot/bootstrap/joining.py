@@ -96,8 +96,9 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     pages = AlertPages(told, dialogues, chats)
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
+    own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))
     return Services(
-        reception=Reception(conversation, reader, own_places, choices, the_car, pages, dialogues),
+        reception=Reception(conversation, reader, own_places, choices, the_car, pages, dialogues, own_data),
         conversation=conversation,
         chats=chats,
         places=own_places,
@@ -107,7 +108,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
         alerts=alerts,
         alert_pictures=AlertPictures(answers, answering.pictures),
         outbox=outbox,
-        own_data=OwnDataService(PrivacyService(ChatDataRepository(sessions))),
+        own_data=own_data,
         live=LiveService(reader, views, LiveShareRepository(sessions, clock)),
         inline=InlineService(reader, views, own_places),
         feedback=asking,

@@ -6,7 +6,7 @@ What a cue does not cover is the place and the time, which are read as those of 
 from datetime import timedelta
 
 from bot.understanding.dates import LONGEST_DAYS
-from bot.understanding.intents.model import Colour
+from bot.understanding.intents.model import Colour, Page
 from bot.understanding.parser import Grammar
 
 HOURS_OF_DAY = 24
@@ -39,6 +39,8 @@ rule = RULES.rule
 @rule("topic", "TOPIC", "la cosa")
 @rule("address", "ADDRESS", "la dirección")
 @rule("follow", "FOLLOW", "what about")
+@rule("nod", "NOD", "no")
+@rule("nearby", "NEARBY !OF", "mejor cerca")
 @rule("price", "PRICE TO_PARK?", "cuánto cuesta aparcar")
 def plain() -> bool:
     """Read words that mean one thing."""
@@ -146,6 +148,22 @@ def own_name() -> bool:
 def lives(name: str) -> str:
     """Read words that give a place its name by what one does there."""
     return name
+
+
+@rule("page", "page:PAGE", "privacidad")
+def page(page: Page) -> Page:
+    """Read what a page is called, or what is on it."""
+    return page
+
+
+@rule("page", "HAVE? ONE|EN_ONE|ARTICLE|THE? LABEL_WORD LABEL", "tengo etiqueta C")
+@rule("page", "HAVE? EN_ONE|THE? LABEL LABEL_WORD", "i have a C label")
+@rule("page", "car STATE|HAS LABEL", "mi coche es ECO")
+@rule("page", "car HAS ONE|EN_ONE|ARTICLE|THE? LABEL_WORD LABEL", "mi coche tiene etiqueta C")
+@rule("page", "car HAS EN_ONE|THE? LABEL LABEL_WORD", "my car has a C label")
+def label() -> Page:
+    """Read the environmental label of a car, which is chosen among the settings."""
+    return "settings"
 
 
 @rule("shift", "'+' by:duration", "+1 h")

@@ -21,11 +21,13 @@ from bot.understanding.intents import (
     LevelThreshold,
     ListAlerts,
     ListPlaces,
+    OpenPage,
     Parked,
     Question,
     SavePlace,
     SetAlert,
     ShowDay,
+    ShowNearby,
     ShowZone,
     Thanks,
     Trip,
@@ -53,6 +55,7 @@ PLAIN = {
     Left: "left",
     ListAlerts: "my alerts",
     ListPlaces: "my places",
+    ShowNearby: "nearby",
 }
 
 
@@ -69,6 +72,8 @@ def meant(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES
 def worded_intent(intent: Intent) -> str:
     if type(intent) in PLAIN:
         return PLAIN[type(intent)]
+    if isinstance(intent, OpenPage):
+        return f"page: {intent.page}"
     return _of_question(intent) if isinstance(intent, Question | AskWhy | ShowZone) else _of_place(intent)
 
 
