@@ -26,7 +26,7 @@ from bot.understanding.pieces import (
 from bot.understanding.tokens import Token
 
 DAYS = (CalendarDate, DayOfMonth, EasterDay, ManyDays, NumberedWeekday, RelativeDay, Weekday, Part)
-HOURLY = (Clock, Range, Part, Until, Elapsed, Instant, Plus)
+HOURLY = (Clock, Range, Until, Elapsed, Instant, Plus)
 TOPS = ("time", "hint")
 MIDNIGHT = 24
 
