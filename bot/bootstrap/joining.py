@@ -97,6 +97,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     pages = AlertPages(told, dialogues, chats)
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
+    own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))
     return Services(
         reception=Reception(
             conversation,
@@ -107,6 +108,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
             pages,
             dialogues,
             UnfinishedQuestions(dialogues),
+            own_data,
         ),
         conversation=conversation,
         chats=chats,
@@ -117,7 +119,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
         alerts=alerts,
         alert_pictures=AlertPictures(answers, answering.pictures),
         outbox=outbox,
-        own_data=OwnDataService(PrivacyService(ChatDataRepository(sessions))),
+        own_data=own_data,
         live=LiveService(reader, views, LiveShareRepository(sessions, clock), own_places),
         inline=InlineService(reader, views, own_places),
         feedback=asking,

@@ -77,6 +77,13 @@ class Conversation:
         await self._remember(chat, question, now)
         return self._views.day(chat, question, now)
 
+    def on_nearby(self, chat: ChatMemory, now: datetime) -> Reply:
+        """Return the neighbourhoods on foot from the place of the chat's last answer."""
+        question = last_question(chat, now)
+        if question is None:
+            return Reply(say(chat.language, "unanswered.place_missing"))
+        return self._views.nearby(chat, question, now)
+
     async def on_location(
         self,
         chat: ChatMemory,

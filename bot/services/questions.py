@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain import MADRID, Query, Unanswered
 from bot.understanding import (
     AlertNotUnderstoodError,
+    LinkNotUnderstoodError,
     TimeNotUnderstoodError,
     UnderstandingError,
     Understood,
@@ -145,7 +146,8 @@ def _not_understood(error: UnderstandingError, text: str, now: datetime) -> Unan
     blank = Query(text, None, now.astimezone(MADRID), at_given=False)
     if isinstance(error, TimeNotUnderstoodError):
         return Unanswered(replace(blank, place=error.place), "time_not_understood", f"time_{error.reason}")
-    return Unanswered(blank, "place_not_found", "message_unreadable")
+    reason = "link_unreadable" if isinstance(error, LinkNotUnderstoodError) else "message_unreadable"
+    return Unanswered(blank, "place_not_found", reason)
 
 
 def _own_place(words: str, own: Mapping[str, Place]) -> Place | None:

@@ -11,6 +11,7 @@ from bot.services import alert_pages, places, preferences, unfinished
 from bot.services.alert_pages import AlertPages
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
+from bot.services.own_data import OwnDataService
 from bot.services.places import PlacesService
 from bot.services.preferences import PreferencesService
 from bot.services.questions import Question, QuestionReader
@@ -28,10 +29,13 @@ from bot.understanding.intents import (
     ListAlerts,
     ListPlaces,
     Located,
+    OpenPage,
+    Page,
     Parked,
     SavePlace,
     SetAlert,
     ShowDay,
+    ShowNearby,
     ShowZone,
     Thanks,
     WhereIsMyCar,
@@ -58,6 +62,7 @@ class Reception:
     alerts: AlertPages
     dialogues: DialogueRepository
     unfinished: UnfinishedQuestions
+    own_data: OwnDataService
 
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Return the reply to a message in words."""
@@ -145,6 +150,10 @@ class Reception:
                 reply = talk.on_zone(chat, when.at if when else now, now)
             case ShowDay():
                 reply = await talk.on_day(chat, _about(intent, _day(intent, chat)), text, now)
+            case ShowNearby():
+                reply = talk.on_nearby(chat, now)
+            case OpenPage(page):
+                reply = self._page(chat, page)
             case _:
                 reply = await self._kept(chat, intent, text, now) or reply
         return reply
@@ -170,6 +179,16 @@ class Reception:
                 return await self._alert(chat, alert, text, now)
             case _:
                 return None
+
+    def _page(self, chat: ChatMemory, page: Page) -> Reply:
+        """Return what the command of this name is answered with."""
+        match page:
+            case "settings":
+                return self.preferences.page(chat)
+            case "privacy":
+                return self.own_data.policy(chat)
+            case "forget":
+                return self.own_data.ask(chat)
 
     def _courtesy(self, chat: ChatMemory, intent: Intent) -> Reply:
         """Return what is said to words that ask for nothing in particular."""

@@ -10,6 +10,7 @@ docs/understanding.md is the tested table of what is understood, and tells how t
 
 from bot.understanding.errors import (
     AlertNotUnderstoodError,
+    LinkNotUnderstoodError,
     MessageTooLongError,
     TimeNotUnderstoodError,
     UnderstandingError,
@@ -20,6 +21,7 @@ from bot.understanding.model import Language, PlaceNames, Understood, When
 __all__ = [
     "AlertNotUnderstoodError",
     "Language",
+    "LinkNotUnderstoodError",
     "MessageTooLongError",
     "PlaceNames",
     "TimeNotUnderstoodError",

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from bot.understanding.parser import Grammar
-from bot.understanding.pieces import CalendarDate, Clock, Day, EasterDay, Instant, MonthWeekday, Piece
+from bot.understanding.pieces import (
+    CalendarDate,
+    Clock,
+    Day,
+    DayOfMonth,
+    EasterDay,
+    Instant,
+    ManyDays,
+    MonthWeekday,
+    Piece,
+)
 
 FIRST_YEAR = 1900  # a smaller number behind a date is no year
 MONTHS = 12
@@ -80,6 +90,55 @@ def easter_feast(days: int, y: int | None = None) -> Day:
 def day_of_month(d: int) -> Day:
     """Read a date without a month."""
     return CalendarDate(d)
+
+
+@rule("month", "EL|THE? NEXT MONTH_UNIT", "next month")
+@rule("month", "EL? MONTH_UNIT COMING", "el mes que viene")
+def next_month() -> int:
+    """Read the coming month."""
+    return 1
+
+
+@rule("month", "THIS MONTH_UNIT", "este mes")
+def this_month() -> int:
+    """Read this month."""
+    return 0
+
+
+@rule("day", "EL|THE? d:day_number OF 'el'? months:month", "el 5 del mes que viene")
+@rule("day", "EL|THE? d:ordinal months:month", "the 5th next month")
+def of_month(d: int, months: int) -> Day:
+    """Read a date of a month counted from this one."""
+    return DayOfMonth(d, months)
+
+
+@rule("many", "month", "el mes que viene")
+@rule("many", "THIS|NEXT|EL|DURING? MONTH year", "diciembre de 2026")
+@rule("many", "IN|THIS|NEXT|DURING|FOR_MONTH MONTH !INTEGER|number|OF|UNIT|AND", "en diciembre")
+@rule("many", "EL? MONTH COMING", "diciembre que viene")
+@rule("many", "IN|EL|DURING? EL? MONTH_UNIT OF MONTH year?", "el mes de diciembre")
+@rule("many", "IN|THIS|NEXT|DURING EL|THE? SEASON !INTEGER", "en verano")
+def many_days() -> Piece:
+    """Read a month or a season, whatever its name."""
+    return ManyDays()
+
+
+@rule("time", "days:many", "en diciembre")
+@rule("time", "IN|EN_AT|THE|EL? STAGE '-'? OF? EL|THE? many_named", "a principios de diciembre")
+def no_moment(days: Piece | None = None) -> tuple[Piece, ...]:
+    """Read days that are too many for a moment."""
+    return (days or ManyDays(),)
+
+
+@rule("many_named", "many", "el mes que viene")
+@rule("many_named", "MONTH year?", "diciembre")
+@rule("many_named", "MONTH_UNIT|YEAR", "mes")
+@rule("many_named", "'la'? WEEK", "la semana")
+@rule("many_named", "week", "la semana que viene")
+@rule("many_named", "SEASON", "verano")
+def many_named() -> bool:
+    """Read what has a beginning, a middle and an end."""
+    return True
 
 
 @rule("day", "EL|THE? date:DATE", "25/03/2026")

@@ -1,24 +1,34 @@
 """Which words of a message are its time: all readings, and the best set of them beside the place names."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.grammar import GRAMMAR
 from bot.understanding.lexicon import Lexicon, corrected, spelt
 from bot.understanding.parser import Grammar, Parser, Reading
 from bot.understanding.pieces import (
     CalendarDate,
+    Clock,
+    DayOfMonth,
     EasterDay,
+    Elapsed,
+    Instant,
+    ManyDays,
     NumberedWeekday,
     Part,
     Piece,
+    Plus,
+    Range,
     RelativeDay,
+    Until,
     Weekday,
 )
 from bot.understanding.tokens import Token
 
-DAYS = (CalendarDate, EasterDay, NumberedWeekday, RelativeDay, Weekday, Part)
+DAYS = (CalendarDate, DayOfMonth, EasterDay, ManyDays, NumberedWeekday, RelativeDay, Weekday, Part)
+HOURLY = (Clock, Range, Until, Elapsed, Instant, Plus)
 TOPS = ("time", "hint")
+MIDNIGHT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,20 @@ class Message:
     def candidates(self) -> list[Candidate]:
         """Return every reading of a time, the longest first, then the surer, then the earlier."""
         found = [
-            Candidate(Span(start, end), pieces, top == "hint", self.is_guessed(start, end))
+            Candidate(
+                Span(start, end), self._begun(start, pieces), top == "hint", self.is_guessed(start, end)
+            )
             for start in range(len(self.tokens))
             for top in TOPS
             for end, pieces in self._parser.readings(top, start)
         ]
         return sorted(found, key=lambda each: (-len(each.span), each.is_hint, each.span.start))
+
+    def _begun(self, start: int, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """Mark the hour behind "desde"."""
+        if not self.is_a("SINCE", start):
+            return pieces
+        return tuple(replace(one, begins=True) if isinstance(one, Clock) else one for one in pieces)
 
     def readings(self, symbol: str, at: int) -> Sequence[Reading]:
         """Return every reading of a symbol of the grammar that begins at the token."""
@@ -108,10 +126,38 @@ def chosen(message: Message, found: Sequence[Candidate], names: Sequence[Span]) 
     return sorted(taken, key=lambda each: each.span.start)
 
 
+def bare_hour(message: Message, said: Sequence[Candidate], names: Sequence[Span]) -> list[Candidate]:
+    """Return the hour that a number behind a house number is ("goya 40 17"), where no other is said."""
+    if any(isinstance(piece, HOURLY) for each in said for piece in each.pieces):
+        return []
+    time, last = set(covered(said)), len(message.tokens) - 1
+    for at in range(2, last + 1):
+        ends = at == last or message.tokens[at + 1].is_sign or at + 1 in time
+        hour = message.tokens[at].classes.get("INTEGER", MIDNIGHT + 1)
+        is_hour = hour <= MIDNIGHT and ends and time.isdisjoint((at - 1, at))
+        if is_hour and _is_behind_address(message, at, names):
+            return [Candidate(Span(at, at + 1), (Clock(hour),), is_hint=True, guessed=False)]
+    return []
+
+
+def _is_behind_address(message: Message, at: int, names: Sequence[Span]) -> bool:
+    is_numbered = "INTEGER" in message.tokens[at - 1].classes
+    return is_numbered and (message.is_place_word(at - 2) or any(span.end == at - 1 for span in names))
+
+
 def _fits(message: Message, candidate: Candidate, names: Sequence[Span]) -> bool:
     before = candidate.span.start - 1
     behind_place = message.is_place_word(before) or any(span.start <= before < span.end for span in names)
+    if isinstance(candidate.pieces[0], ManyDays) and _begins_name(message, candidate, names):
+        return False
     return not (candidate.is_hint and behind_place)
+
+
+def _begins_name(message: Message, candidate: Candidate, names: Sequence[Span]) -> bool:
+    """Tell whether a month may be the first word of a name that is not known ("en Abril Martorell 5")."""
+    behind = candidate.span.end
+    goes_on = message.is_place_word(behind) and not any(span.start == behind for span in names)
+    return candidate.guessed or goes_on
 
 
 def covered(candidates: Sequence[Candidate]) -> Iterator[int]:

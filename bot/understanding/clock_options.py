@@ -38,7 +38,7 @@ def options(clock: Clock, part: Part | None, naming: Naming) -> list[int]:
     minutes = clock.hour * HOUR + clock.minute
     if clock.half:
         return _today_or_next(_by_half(clock), naming)
-    if part:
+    if part and moment(part.name).clock != "any":
         return _by_part(clock, part, naming)
     if clock.literal or not is_loose(clock):
         return _today_or_next(minutes, naming)

@@ -1,6 +1,7 @@
 """Coordinates written in a message: plain, in a link of a map, or as a geo URI."""
 
 import re
+from typing import NamedTuple
 
 MAX_LATITUDE = 90.0
 MAX_LONGITUDE = 180.0
@@ -14,7 +15,10 @@ _PLAIN = re.compile(
 )
 # Nothing but a pair: no question is made of two hours alone.
 _WHOLE = re.compile(rf"\s*(?P<lat>{_NUMBER})\s*,\s*(?P<lon>{_NUMBER})\s*")
-_LINK = re.compile(r"(?:https?://|geo:)\S{1,2000}", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|geo:|(?<![\w@.])(?:www\.|goo\.gl/|maps\.(?:app\.goo\.gl|google\.[a-z.]{2,6})/))\S{1,2000}",
+    re.IGNORECASE,
+)
 # Google puts the place itself behind !3d!4d, and only the middle of the picture behind @.
 _GOOGLE_PLACE = re.compile(rf"!3d(?P<lat>{_NUMBER})!4d(?P<lon>{_NUMBER})")
 _OPENSTREETMAP = re.compile(rf"mlat=(?P<lat>{_NUMBER})&(?:amp;)?mlon=(?P<lon>{_NUMBER})")
@@ -28,16 +32,29 @@ _IN_LINK = (
 )
 
 
-def extract(text: str) -> tuple[tuple[float, float] | None, str]:
-    """Return (latitude, longitude) in WGS84 degrees or None, and the text with links and pairs blanked out."""
-    point = None
-    for link in _LINK.findall(text):
-        point = point or _first_point(link)
+class Extracted(NamedTuple):
+    """What a text says in figures: `point` is (latitude, longitude) in WGS84 degrees.
+
+    `rest` is the text with links and pairs blanked out, as long as before; a link `is_unread` when no point was
+    found, in it or elsewhere.
+    """
+
+    point: tuple[float, float] | None
+    rest: str
+    is_unread: bool
+
+
+def extract(text: str) -> Extracted:
+    """Take links and pairs of coordinates out of a text."""
+    links = _LINK.findall(text)
+    point = next((point for link in links if (point := _first_point(link))), None)
     rest = _LINK.sub(_blank, text)
     found = _WHOLE.fullmatch(rest) or _PLAIN.search(rest)
     if found and (plain := _valid(found)):
-        return point or plain, rest[: found.start()] + _blank(found) + rest[found.end() :]
-    return point, rest
+        return Extracted(
+            point or plain, rest[: found.start()] + _blank(found) + rest[found.end() :], is_unread=False
+        )
+    return Extracted(point, rest, is_unread=bool(links) and point is None)
 
 
 def _first_point(link: str) -> tuple[float, float] | None:

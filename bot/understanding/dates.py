@@ -57,13 +57,6 @@ def in_months(n: float) -> Day:
     return RelativeDay(0, months=int(min(n, LONGEST_DAYS)))
 
 
-@rule("day", "EL|THE? NEXT MONTH_UNIT", "next month")
-@rule("day", "EL? MONTH_UNIT COMING", "el mes que viene")
-def next_month() -> Day:
-    """Read the coming month: as this day of it."""
-    return RelativeDay(0, months=1)
-
-
 @rule("day", "'pasado' !ARTICLE|EL|THE", "pasado")
 def after_tomorrow() -> Day:
     """Read the day after tomorrow without its "mañana"; "el viernes pasado" is longer and so goes first."""

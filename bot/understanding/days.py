@@ -12,6 +12,7 @@ from bot.understanding.errors import TimeNotUnderstoodError
 from bot.understanding.pieces import (
     CalendarDate,
     Day,
+    DayOfMonth,
     EasterDay,
     MonthWeekday,
     RelativeDay,
@@ -56,7 +57,7 @@ def options(said: Sequence[Day], today: date) -> list[DayOption]:
     ahead = [day for day in days if day >= today]
     if not ahead:
         raise TimeNotUnderstoodError("past")
-    named_today = isinstance(leading, RelativeDay | CalendarDate | MonthWeekday | EasterDay)
+    named_today = isinstance(leading, RelativeDay | CalendarDate | DayOfMonth | MonthWeekday | EasterDay)
     return [DayOption(day, "today" if day == today and named_today else "named") for day in ahead]
 
 
@@ -89,7 +90,7 @@ def _weeks(said: Day) -> int | None:
     return None
 
 
-_EXACTNESS = (CalendarDate, MonthWeekday, EasterDay, RelativeDay, Weekday, Weekend, Week)
+_EXACTNESS = (CalendarDate, DayOfMonth, MonthWeekday, EasterDay, RelativeDay, Weekday, Weekend, Week)
 
 
 def _days(said: Day, today: date) -> list[date]:
@@ -98,7 +99,7 @@ def _days(said: Day, today: date) -> list[date]:
             return [_counted(said, today)]
         case Weekday():
             return _weekdays(said, today)
-        case CalendarDate():
+        case CalendarDate() | DayOfMonth():
             return [_date(said, today)]
         case MonthWeekday() | EasterDay():
             return [_yearly(said, today)]
@@ -133,7 +134,10 @@ def _weekdays(said: Weekday, today: date) -> list[date]:
     return [next_week] if said.strict else [today, next_week]
 
 
-def _date(said: CalendarDate, today: date) -> date:
+def _date(said: CalendarDate | DayOfMonth, today: date) -> date:
+    if isinstance(said, DayOfMonth):
+        year, month = divmod(today.year * MONTHS + today.month - 1 + said.months, MONTHS)
+        return _full_date(year, month + 1, said.day, today)
     if said.month is None:
         return _day_of_month(said.day, today)
     if not 1 <= said.month <= MONTHS:

@@ -2,13 +2,14 @@
 
 UnderstandingError
 ├── MessageTooLongError      longer than anything Telegram delivers, or too many words to be a question
+├── LinkNotUnderstoodError   a link that holds no point is all that could be a place
 ├── TimeNotUnderstoodError   a time was named, but it cannot be meant; `reason` says why
 └── AlertNotUnderstoodError  to be told of something was asked for, but not when or what; `reason` says why
 """
 
 from typing import Literal
 
-Reason = Literal["past", "too_far", "no_such_date", "no_such_hour"]
+Reason = Literal["past", "too_far", "no_such_date", "no_such_hour", "day_missing"]
 AlertReason = Literal[
     "alert_time_missing",
     "alert_rhythm",
@@ -31,14 +32,22 @@ class MessageTooLongError(UnderstandingError):
         self.limit = limit
 
 
+class LinkNotUnderstoodError(UnderstandingError):
+    """The place is a link that holds no point, and links are not opened."""
+
+    def __init__(self) -> None:
+        super().__init__("the link holds no point")
+
+
 class TimeNotUnderstoodError(UnderstandingError):
-    """The message says a time that has passed, is out of reach, or does not exist.
+    """The message says a time that has passed, is out of reach, does not exist, or is too long to be one.
 
     `reason` is one of
     `past` (yesterday, a full date gone by, an hour of today that is over),
     `too_far` (beyond the horizon of `bot.understanding.days.HORIZON`),
-    `no_such_date` (32/13, 31 April, "Friday 22" when the 22nd is a Saturday) and
-    `no_such_hour` (25:70, "a las 27", 17 in the morning, the hour skipped in a spring night).
+    `no_such_date` (32/13, 31 April, "Friday 22" when the 22nd is a Saturday),
+    `no_such_hour` (25:70, "a las 27", 17 in the morning, the hour skipped in a spring night) and
+    `day_missing` (a whole month or season: "en diciembre", "a finales de mes").
     `place` is the place phrase of the same message, if it names one, so that the bot need not ask again.
     """
 

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from bot.understanding import candidates, coordinates, names, places
 from bot.understanding.candidates import Candidate, Message
-from bot.understanding.errors import MessageTooLongError, TimeNotUnderstoodError
+from bot.understanding.continuing import continued
+from bot.understanding.coordinates import Extracted
+from bot.understanding.errors import LinkNotUnderstoodError, MessageTooLongError, TimeNotUnderstoodError
 from bot.understanding.lexicon import load
 from bot.understanding.model import Language, PlaceNames, Understood, When
 from bot.understanding.names import WithOwn
 from bot.understanding.pieces import Piece
-from bot.understanding.resolution import continued, resolve
+from bot.understanding.resolution import resolve
 from bot.understanding.tokens import Token, tokenise
 
 LONGEST_MESSAGE = 4096  # characters; Telegram delivers no more
@@ -28,7 +30,8 @@ class Spoken:
     """A message taken apart: its place as in Understood, and the pieces that its time is said in, in order.
 
     The place is named `surely` by a street type, a number or a known name, not merely by words that are left.
-    A number that is neither place nor time may be an hour that was not understood.
+    A number that is neither place nor time may be an hour that was not understood, and a link without a point may
+    be the place.
     """
 
     place: str | None
@@ -38,11 +41,17 @@ class Spoken:
     pieces: tuple[Piece, ...]
     surely: bool = False
     has_unread_number: bool = False
+    has_unread_link: bool = False
 
     @property
     def names_place(self) -> bool:
         """Whether it tells a place in any way."""
         return self.place is not None or self.point is not None or self.here
+
+    @property
+    def has_link(self) -> bool:
+        """Whether it holds a point or a link, which are no words."""
+        return self.point is not None or self.has_unread_link
 
     def when(self, now: datetime, about: datetime | None = None) -> When | None:
         """Return the moment that is meant, None when none was named; TimeNotUnderstoodError has the place.
@@ -61,8 +70,14 @@ class Spoken:
         except TimeNotUnderstoodError as error:
             raise TimeNotUnderstoodError(error.reason, self.place) from error
 
+    def require_readable(self) -> None:
+        """Raise LinkNotUnderstoodError where the place is a link that holds no point."""
+        if self.has_unread_link and not self.names_place:
+            raise LinkNotUnderstoodError
+
     def understood(self, now: datetime, about: datetime | None = None) -> Understood:
         """Return the question that it asks; `about` as in `when`."""
+        self.require_readable()
         return Understood(self.place, self.point, self.when(now, about), self.here, self.language)
 
 
@@ -71,14 +86,15 @@ def understand(text: str, now: datetime, names: PlaceNames, own: Collection[str]
 
     `now` is aware; the times returned are aware, Europe/Madrid. `names` tells street names that look like
     a time from times, `own` are names that people gave to places themselves ("casa").
-    Raises MessageTooLongError and TimeNotUnderstoodError, nothing else.
+    Raises MessageTooLongError, LinkNotUnderstoodError and TimeNotUnderstoodError, nothing else.
     """
     return take_apart(text, names, own).understood(now)
 
 
 def take_apart(text: str, names: PlaceNames, own: Collection[str] = ()) -> Spoken:
     """Return what a message says of place and time, before anything is made of it; see `understand`."""
-    point, rest, tokens = cut(text)
+    found, tokens = cut(text)
+    point = found.point
     message = Message(tokens, load())
     index = WithOwn(names, own)
     spans, said = _time(message, index)
@@ -88,7 +104,7 @@ def take_apart(text: str, names: PlaceNames, own: Collection[str] = ()) -> Spoke
     )
     words = {at for phrase in phrases for at in range(phrase.start, phrase.end)}
     return Spoken(
-        place=", ".join(_typed(rest, message, phrase) for phrase in phrases) or None,
+        place=", ".join(_typed(found.rest, message, phrase) for phrase in phrases) or None,
         point=point,
         here=places.mentions_here(message, time | words),
         language=_language(message, words),
@@ -97,21 +113,22 @@ def take_apart(text: str, names: PlaceNames, own: Collection[str] = ()) -> Spoke
         has_unread_number=any(
             "INTEGER" in token.classes for at, token in enumerate(tokens) if at not in time | words
         ),
+        has_unread_link=found.is_unread,
     )
 
 
-def cut(text: str) -> tuple[tuple[float, float] | None, str, list[Token]]:
-    """Return the point, the text without it, as long as before, and the tokens of that.
+def cut(text: str) -> tuple[Extracted, list[Token]]:
+    """Return the point with the text without it, and the tokens of that.
 
     Raises MessageTooLongError.
     """
     if len(text) > LONGEST_MESSAGE:
         raise MessageTooLongError(LONGEST_MESSAGE)
-    point, rest = coordinates.extract(unicodedata.normalize("NFC", text))
-    tokens = tokenise(rest)
+    found = coordinates.extract(unicodedata.normalize("NFC", text))
+    tokens = tokenise(found.rest)
     if len(tokens) > MOST_TOKENS:
         raise MessageTooLongError(MOST_TOKENS)
-    return point, rest, tokens
+    return found, tokens
 
 
 def _typed(text: str, message: Message, phrase: candidates.Span) -> str:
@@ -122,7 +139,8 @@ def _time(message: Message, index: PlaceNames) -> tuple[list[candidates.Span], l
     found = message.candidates()
     spans = names.known(message, index)
     spans = names.winning(message, spans, found) + list(names.announced(message, found, spans))
-    return spans, candidates.chosen(message, found, spans)
+    said = candidates.chosen(message, found, spans)
+    return spans, said + candidates.bare_hour(message, said, spans)
 
 
 def _language(message: Message, place: AbstractSet[int]) -> Language | None:

@@ -9,17 +9,21 @@ from typing import Literal
 
 WHOLE_DAY = "day"
 
-HalfOfDay = Literal["morning", "midday", "afternoon", "night", "dawn"]
+HalfOfDay = Literal["morning", "midday", "afternoon", "night", "dawn", "any"]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A part of the day in Madrid: a sensible moment, the first and last minute, and its kind of hours."""
+    """A part of the day in Madrid: a sensible moment, the first and last minute, and its kind of hours.
+
+    `then` names the part of the same day that is meant where this one is over ("rush hour").
+    """
 
     at: time
     first: time
     last: time
     clock: HalfOfDay
+    then: str | None = None
 
 
 @cache
@@ -32,6 +36,7 @@ def moments() -> dict[str, Moment]:
             time.fromisoformat(table["from"]),
             time.fromisoformat(table["to"]),
             table["clock"],
+            table.get("then"),
         )
         for name, table in tables.items()
     }

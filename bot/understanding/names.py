@@ -11,6 +11,8 @@ from bot.understanding.tokens import tokenise
 LONGEST_NAME = 10
 # The house numbers of Madrid have three digits; a longer number behind a date is its year.
 HIGHEST_NUMBER = 999
+# Words before "cuesta" in what asks for the price ("cuánto me cuesta").
+LONGEST_PRICE = 2
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "el", "."})
 # Signs that a name goes on over; any other ends it.
 INSIDE_NAMES = frozenset({".", "'", "’", "-", "º", "ª"})
@@ -137,9 +139,15 @@ def _type_before(message: Message, start: int) -> int | None:
     at = start - 1
     while at > 0 and message.folded[at] in PARTICLES:
         at -= 1
-    if at < 0 or not message.is_a("STREET", at):
+    if at < 0 or not message.is_a("STREET", at) or _is_in_price(message, at):
         return None
     return at if message.folded[at] != AMBIGUOUS_TYPE or start - at > 1 else None
+
+
+def _is_in_price(message: Message, at: int) -> bool:
+    """Tell whether the token is a word of what asks for the price ("cuánto cuesta el viernes")."""
+    starts = range(max(at - LONGEST_PRICE, 0), at + 1)
+    return any(end > at for start in starts for end, _ in message.readings("PRICE", start))
 
 
 def _is_numbered(message: Message, at: int) -> bool:

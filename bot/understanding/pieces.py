@@ -9,12 +9,16 @@ Half = Literal["am", "pm"]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An hour as said. `literal`: on the 24-hour clock ("05:30", "noon"), so never twelve hours later."""
+    """An hour as said. `literal`: on the 24-hour clock ("05:30", "noon"), so never twelve hours later.
+
+    `begins`: a stay, if its end is said, too ("desde las 10").
+    """
 
     hour: int
     minute: int = 0
     half: Half | None = None
     literal: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,19 @@ class CalendarDate:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """A date of a month counted from this one ("el 5 del mes que viene")."""
+
+    day: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManyDays:
+    """A month, a season or a part of one ("en diciembre", "a finales de mes"): too many days for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthWeekday:
     """A weekday counted in its month ("el primer lunes de abril"); `nth` -1 is the last."""
 
@@ -154,9 +171,11 @@ Piece = (
     | Weekday
     | NumberedWeekday
     | CalendarDate
+    | DayOfMonth
+    | ManyDays
     | MonthWeekday
     | EasterDay
     | Weekend
     | Week
 )
-Day = RelativeDay | Weekday | CalendarDate | MonthWeekday | EasterDay | Weekend | Week
+Day = RelativeDay | Weekday | CalendarDate | DayOfMonth | MonthWeekday | EasterDay | Weekend | Week

@@ -12,6 +12,8 @@ STREET_TYPE = 6
 BEHIND_IN = 4
 BEHIND_TO = 3  # where one goes, rather than where one comes from
 NUMBER = 5
+# What is no part of a place, wherever it stands.
+COURTESIES = ("NOISE", "PRICE", "HERE")
 BORDERS = ("PLACE_IN", "PLACE_TO", "ASIDE", "CORNER")
 JOINTS = ("CORNER", "EDGE", "ARTICLE")  # what may stand between two streets; a corner must
 TELLING = 2  # words that are a name although the index does not know it whole ("Ortega y Gasset")
@@ -67,7 +69,7 @@ def _courtesies(message: Message, kept: AbstractSet[int]) -> Iterator[int]:
         lengths = [
             len(entry.words)
             for entry in message.lexicon.entries(message.folded, at)
-            if entry.kind in ("NOISE", "HERE") and kept.isdisjoint(range(at, at + len(entry.words)))
+            if entry.kind in COURTESIES and kept.isdisjoint(range(at, at + len(entry.words)))
         ]
         yield from range(at, at + max(lengths, default=0))
         at += max(lengths, default=1)

@@ -4,6 +4,8 @@ from bot.understanding.moments import moment
 from bot.understanding.parser import Grammar
 from bot.understanding.pieces import Clock, Half, Part, Piece, Range, Until
 
+ROUND_MINUTES = 5  # the minutes before an hour that are said in words: "twenty to nine"
+
 RULES = Grammar()
 rule = RULES.rule
 
@@ -32,6 +34,13 @@ def between(start: Clock, end: Clock, part: str | None = None) -> tuple[Piece, .
     """Read a range from two hours."""
     both = Range(start, end)
     return (both, Part(part)) if part else (both,)
+
+
+@rule("time", "start:EN_HOUR 'to'|'till'|'until' end:EN_HOUR half:AMPM?", "two to four")
+def in_words(start: int, end: int, half: Half | None = None) -> tuple[Piece, ...] | None:
+    """Read a range in words; "ten to six" is an hour, for tens and fives are minutes."""
+    is_range = start % ROUND_MINUTES != 0 and start != end
+    return (Range(Clock(start), Clock(end, half=half)),) if is_range else None
 
 
 @rule("time", "AT|EN_AT|FROM|BETWEEN hours:PAIR HOUR_MARK? half:AMPM?", "a las 9-11")

@@ -1,8 +1,9 @@
 """From the pieces of a time, and now, to an instant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,11 @@ from bot.understanding.pieces import (
     CalendarDate,
     Clock,
     Day,
+    DayOfMonth,
     EasterDay,
     Elapsed,
     Instant,
+    ManyDays,
     MonthWeekday,
     Now,
     NumberedWeekday,
@@ -35,12 +38,17 @@ from bot.understanding.pieces import (
 
 T = TypeVar("T")
 
-Counted = Elapsed | Plus | Instant | Now
-Hourly = Clock | Range | Part
-
 MADRID = ZoneInfo("Europe/Madrid")
 # "a las 10" typed at 10:03 still means ten.
 GRACE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """From an hour on, so long."""
+
+    start: Clock
+    length: timedelta
 
 
 @dataclass(slots=True)
@@ -48,7 +56,7 @@ class _Said:
     """The pieces of one message by what they tell; the first of each counts."""
 
     days: list[Day] = field(default_factory=list)
-    hours: Clock | Range | None = None
+    hours: Clock | Range | _Lasting | None = None
     part: Part | None = None
     elapsed: Elapsed | Instant | None = None
     end: Until | Stay | None = None
@@ -65,12 +73,28 @@ class _Said:
             case Until() | Stay():
                 self.end = self.end or piece
             case (
-                Week() | Weekend() | Weekday() | RelativeDay() | CalendarDate() | MonthWeekday() | EasterDay()
+                Week()
+                | Weekend()
+                | Weekday()
+                | RelativeDay()
+                | CalendarDate()
+                | DayOfMonth()
+                | MonthWeekday()
+                | EasterDay()
             ):
                 if type(piece) not in map(type, self.days):
                     self.days.append(piece)
+            case ManyDays():
+                raise TimeNotUnderstoodError("day_missing")
             case NumberedWeekday() | Plus() | Now():
                 pass  # the ones are told apart before, the other adds nothing to the present
+
+    def begin(self) -> None:
+        """Join an hour that a stay begins at with its end, said apart: it is a range like any other."""
+        start, end = self.hours, self.end
+        if isinstance(start, Clock) and start.begins and end:
+            self.hours = _Lasting(start, end.length) if isinstance(end, Stay) else Range(start, end.end)
+            self.end = None
 
 
 def resolve(pieces: Iterable[Piece], now: datetime) -> When:
@@ -90,42 +114,13 @@ def resolve(pieces: Iterable[Piece], now: datetime) -> When:
             continue
         for told in _told_apart(piece, today, has_hour=has_hour):
             said.add(told)
+    said.begin()
     when = _start(said, now, today)
     if when.at - now > days.HORIZON:
         raise TimeNotUnderstoodError("too_far")
     until = _end(said.end, when.at) or when.until
     window = when.vague and not until and (when.vague[0].astimezone(MADRID), when.vague[1].astimezone(MADRID))
     return When(when.at.astimezone(MADRID), until and until.astimezone(MADRID), window or None)
-
-
-def continued(pieces: Sequence[Piece], about: datetime, now: datetime) -> tuple[Piece, ...]:
-    """Return pieces that go on from a moment talked about, with its day or its hour where they name none.
-
-    "¿y a las 8?" after tomorrow at eleven means tomorrow at eight, "¿y el sábado?" means Saturday at eleven.
-    """
-    local = about.astimezone(MADRID)
-    if any(isinstance(one, Counted) or (isinstance(one, Part) and one.current) for one in pieces):
-        return tuple(pieces)
-    added: list[Piece] = []
-    if not any(isinstance(one, Day | NumberedWeekday) for one in pieces):
-        if local.date() == now.astimezone(MADRID).date():
-            return tuple(pieces)
-        added.append(CalendarDate(local.day, local.month, local.year))
-    if not any(isinstance(one, Hourly) for one in pieces):
-        added.append(Clock(local.hour, local.minute, literal=True))
-    return (*pieces, *added)
-
-
-def shifted(by: timedelta, about: datetime | None, now: datetime) -> When:
-    """Return the moment so much later than the one talked about, or than now; `by` may be negative.
-
-    Raises TimeNotUnderstoodError.
-    """
-    now = now.astimezone(UTC)
-    at = max(about.astimezone(UTC), now) if about else now
-    if not now - GRACE <= at + by <= now + days.HORIZON:
-        raise TimeNotUnderstoodError("past" if by < timedelta(0) else "too_far")
-    return When((at + by).astimezone(MADRID))
 
 
 def _told_apart(piece: Piece, today: date, *, has_hour: bool) -> tuple[Piece, ...]:
@@ -150,13 +145,23 @@ def _start(said: _Said, now: datetime, today: date) -> When:
     if said.hours is None and said.part is None and not said.days:
         return When(now)
     options = days.options(said.days, today)
-    if isinstance(said.hours, Clock):
-        return _first(_clocks(said.hours, said.part, options, now))
-    if isinstance(said.hours, Range):
-        return _first(_ranges(said.hours, said.part, options, now))
+    if said.hours:
+        return _first(_hourly(said.hours, said.part, options, now))
     if said.part:
         return _part(moment(said.part.name), options, now)
     return _whole_day(said.days[0], options, now, today)
+
+
+def _hourly(
+    hours: Clock | Range | _Lasting, part: Part | None, options: list[DayOption], now: datetime
+) -> Iterator[When]:
+    match hours:
+        case Clock():
+            return _clocks(hours, part, options, now)
+        case Range():
+            return _ranges(hours, part, options, now)
+        case _Lasting():
+            return _lasting(hours, part, options, now)
 
 
 def _clocks(clock: Clock, part: Part | None, options: list[DayOption], now: datetime) -> Iterator[When]:
@@ -178,6 +183,15 @@ def _ranges(hours: Range, part: Part | None, options: list[DayOption], now: date
                 yield When(max(at, now), until)
 
 
+def _lasting(hours: _Lasting, part: Part | None, options: list[DayOption], now: datetime) -> Iterator[When]:
+    for option in options:
+        for minutes in clock_options.options(hours.start, part, option.naming):
+            at = _instant(option.day, minutes, now)
+            until = _later(at, min(hours.length, days.HORIZON))
+            if until > now:
+                yield When(max(at, now), until)
+
+
 def _part(named: Moment, options: list[DayOption], now: datetime) -> When:
     if named.clock == "dawn" and options[0].naming == "today":
         options = [*options, DayOption(options[0].day + timedelta(days=1), "named")]
@@ -185,11 +199,11 @@ def _part(named: Moment, options: list[DayOption], now: datetime) -> When:
 
 
 def _windows(named: Moment, options: list[DayOption], now: datetime) -> Iterator[When]:
-    for option in options:
-        last = _at(option.day, named.last, now)
+    for option, part in product(options, (named, *([moment(named.then)] if named.then else []))):
+        last = _at(option.day, part.last, now)
         if last > now:
-            first = max(_at(option.day, named.first, now), now)
-            yield When(max(_at(option.day, named.at, now), now), vague=(first, last))
+            first = max(_at(option.day, part.first, now), now)
+            yield When(max(_at(option.day, part.at, now), now), vague=(first, last))
 
 
 def _whole_day(leading: Day, options: list[DayOption], now: datetime, today: date) -> When:

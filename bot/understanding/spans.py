@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.understanding.clocks import FIRST_SPELT_HOUR
 from bot.understanding.parser import Grammar
 from bot.understanding.pieces import Elapsed, Piece, Plus, Stay
 
@@ -53,6 +54,12 @@ def fraction(part: tuple[int, int]) -> timedelta | None:
 def minutes_alone(n: int, unit: int) -> timedelta:
     """Read minutes: no house number stands before that word."""
     return simple(n, unit)
+
+
+@rule("short", "n:number HOUR_WORD|'hour'|'hours'", "2 horas")
+def few_hours(n: int) -> timedelta | None:
+    """Read few hours with their word, which are no time of day: no house number stands before it either."""
+    return simple(n, HOUR) if n < FIRST_SPELT_HOUR else None
 
 
 @rule("time", "IN length:duration", "en 2 horas")

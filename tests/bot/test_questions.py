@@ -61,11 +61,18 @@ async def test_a_message_that_is_too_long_is_refused_by_its_length(read):
         ("ponzano 20 en 2199", "time_too_far"),
         ("ponzano 20 el 32/13", "time_no_such_date"),
         ("ponzano 20 a las 27", "time_no_such_hour"),
+        ("ponzano 20 en diciembre", "time_day_missing"),
     ],
 )
 async def test_a_time_that_cannot_be_meant_is_refused_with_its_reason(read, text, reason):
     unanswered = await read(text)
     assert (unanswered.status, unanswered.reason) == ("time_not_understood", reason)
+
+
+@pytest.mark.parametrize("text", ["https://maps.app.goo.gl/abc", "https://example.com/foo mañana a las 10"])
+async def test_a_link_that_holds_no_point_is_refused_and_not_asked_of_the_last_place(read, text):
+    unanswered = await read(text)
+    assert (unanswered.status, unanswered.reason) == ("place_not_found", "link_unreadable")
 
 
 async def test_a_number_far_beyond_the_street_is_not_snapped(read):

@@ -17,9 +17,11 @@ from bot.understanding.message import Spoken
 from bot.understanding.pieces import (
     CalendarDate,
     Clock,
+    DayOfMonth,
     EasterDay,
     Elapsed,
     Instant,
+    ManyDays,
     MonthWeekday,
     Now,
     NumberedWeekday,
@@ -39,6 +41,8 @@ Dated = (
     | Weekday
     | NumberedWeekday
     | CalendarDate
+    | DayOfMonth
+    | ManyDays
     | MonthWeekday
     | EasterDay
     | Weekend

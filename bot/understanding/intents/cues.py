@@ -5,10 +5,13 @@ What a cue does not cover is the place and the time, which are read as those of 
 
 from datetime import timedelta
 
-from bot.understanding.intents.model import Colour
+from bot.understanding.dates import LONGEST_DAYS
+from bot.understanding.intents.model import Colour, Page
 from bot.understanding.parser import Grammar
 
 HOURS_OF_DAY = 24
+A_BIT = timedelta(minutes=30)
+AN_HOUR = timedelta(hours=1)
 
 RULES = Grammar()
 rule = RULES.rule
@@ -36,6 +39,9 @@ rule = RULES.rule
 @rule("topic", "TOPIC", "la cosa")
 @rule("address", "ADDRESS", "la dirección")
 @rule("follow", "FOLLOW", "what about")
+@rule("nod", "NOD", "no")
+@rule("nearby", "NEARBY !OF", "mejor cerca")
+@rule("price", "PRICE TO_PARK?", "cuánto cuesta aparcar")
 def plain() -> bool:
     """Read words that mean one thing."""
     return True
@@ -144,8 +150,24 @@ def lives(name: str) -> str:
     return name
 
 
+@rule("page", "page:PAGE", "privacidad")
+def page(page: Page) -> Page:
+    """Read what a page is called, or what is on it."""
+    return page
+
+
+@rule("page", "HAVE? ONE|EN_ONE|ARTICLE|THE? LABEL_WORD LABEL", "tengo etiqueta C")
+@rule("page", "HAVE? EN_ONE|THE? LABEL LABEL_WORD", "i have a C label")
+@rule("page", "car STATE|HAS LABEL", "mi coche es ECO")
+@rule("page", "car HAS ONE|EN_ONE|ARTICLE|THE? LABEL_WORD LABEL", "mi coche tiene etiqueta C")
+@rule("page", "car HAS EN_ONE|THE? LABEL LABEL_WORD", "my car has a C label")
+def label() -> Page:
+    """Read the environmental label of a car, which is chosen among the settings."""
+    return "settings"
+
+
 @rule("shift", "'+' by:duration", "+1 h")
-@rule("shift", "by:duration LATER_BY", "una hora más tarde")
+@rule("shift", "by:duration LATER_BY|MORE", "una hora más tarde")
 def later(by: timedelta) -> timedelta:
     """Read how much later than what was talked about."""
     return by
@@ -163,6 +185,66 @@ def earlier(by: timedelta) -> timedelta:
 def hours(hours: int = 0, less: int = 0) -> timedelta | None:
     """Read hours without their word, as on the buttons of an answer."""
     return timedelta(hours=hours - less) if max(hours, less) <= HOURS_OF_DAY else None
+
+
+@rule("shift", "ANOTHER unit:UNIT", "otra hora")
+@rule("shift", "n:number MORE unit:UNIT", "15 more minutes")
+def more(unit: int, n: int = 1) -> timedelta:
+    """Read how many more minutes or hours."""
+    return timedelta(minutes=unit * n)
+
+
+@rule("shift", "ANOTHER length:duration", "otra media hora")
+def another(length: timedelta) -> timedelta:
+    """Read a length once more."""
+    return length
+
+
+@rule("shift", "A_BIT LATER_BY", "un poco más tarde")
+def a_bit_later() -> timedelta:
+    """Read a little later."""
+    return A_BIT
+
+
+@rule("shift", "A_BIT EARLIER_BY", "un poco antes")
+def a_bit_earlier() -> timedelta:
+    """Read a little earlier."""
+    return -A_BIT
+
+
+@rule("shift", "EARLIER_BY", "earlier")
+def an_hour_earlier() -> timedelta:
+    """Read that it should be earlier, by nothing in particular: as the button does."""
+    return -AN_HOUR
+
+
+@rule("later_on", "LATER_BY", "later")
+def an_hour_later() -> timedelta:
+    """Read "later", which goes on from an answer, but has its own meaning without one."""
+    return AN_HOUR
+
+
+@rule("days_on", "'+' n:number unit:DAY_UNIT", "+1 día")
+@rule("days_on", "n:quantity unit:DAY_UNIT LATER_BY|MORE", "dos días después")
+@rule("days_on", "NEXT_DAY", "al día siguiente")
+def days_later(n: float = 1, unit: int = 1) -> int:
+    """Read how many days later, at the same hour."""
+    return int(min(n * unit, LONGEST_DAYS))
+
+
+@rule("days_on", "'-'|'−'|'–' n:number unit:DAY_UNIT", "-1 día")
+@rule("days_on", "n:quantity unit:DAY_UNIT EARLIER_BY", "un día antes")
+@rule("days_on", "DAY_BEFORE", "el día anterior")
+def days_earlier(n: float = 1, unit: int = 1) -> int:
+    """Read how many days earlier."""
+    return -int(min(n * unit, LONGEST_DAYS))
+
+
+@rule("same", "SAME", "lo mismo")
+@rule("same_hour", "SAME_HOUR", "a la misma hora")
+def same() -> bool:
+    """Read that what was asked is asked again, but for what else is said."""
+    return True
 
 
 @rule("colour", "IN_COLOUR? colour:COLOUR SPACE_WORD?", "en verde")

@@ -1,21 +1,49 @@
-"""Reads what goes on from the answer before: "+1 h", "¿y mañana?", "and at 8?"."""
+"""Reads what goes on from the answer before: "+1 h", "¿y mañana?", "lo mismo el viernes", "and at 8?"."""
 
 from datetime import datetime
 
+from bot.understanding.continuing import days_on, shifted
 from bot.understanding.intents.model import Question
 from bot.understanding.intents.sentence import COURTESIES, Sentence
-from bot.understanding.model import Understood
-from bot.understanding.resolution import shifted
+from bot.understanding.model import Understood, When
+from bot.understanding.resolution import MADRID
 
 
 def read_follow_up(said: Sentence, now: datetime, about: datetime | None) -> Question | None:
     """Return the question that goes on from the moment the last answer was `about`; None for another sentence.
 
-    Raises TimeNotUnderstoodError.
+    Raises TimeNotUnderstoodError and LinkNotUnderstoodError.
     """
-    if said.has("shift") and said.consists_of("shift", "follow", *COURTESIES):
-        return Question(Understood(when=shifted(said.cues("shift")[0].value, about, now)))
-    if about is None or about < now or not said.begins_with("follow"):
+    about = about if about and about >= now else None
+    when = _moved(said, now, about)
+    return Question(Understood(when=when)) if when else _same(said, now, about) or _next(said, now, about)
+
+
+def _moved(said: Sentence, now: datetime, about: datetime | None) -> When | None:
+    """Read how much later or earlier, where nothing else is said; the price is asked for the same moment."""
+    if _is_only(said, "days_on"):
+        return days_on(said.cues("days_on")[0].value, about, now)
+    if _is_only(said, "shift"):
+        return shifted(said.cues("shift")[0].value, about, now)
+    if about and _is_only(said, "later_on"):
+        return shifted(said.cues("later_on")[0].value, about, now)
+    return When(about.astimezone(MADRID)) if about and _is_only(said, "price") else None
+
+
+def _same(said: Sentence, now: datetime, about: datetime | None) -> Question | None:
+    """Read "lo mismo el viernes" and "el viernes a la misma hora", which is the present one before any answer."""
+    if not (said.begins_with("same") or said.has("same_hour")):
+        return None
+    rest = said.rest("same", "same_hour", "follow")
+    return Question(rest.understood(now, about or (now if rest.pieces else None)))
+
+
+def _next(said: Sentence, now: datetime, about: datetime | None) -> Question | None:
+    if about is None or not said.begins_with("follow"):
         return None
     rest = said.rest("follow")
     return Question(rest.understood(now, about)) if rest.names_place or rest.pieces else None
+
+
+def _is_only(said: Sentence, kind: str) -> bool:
+    return said.has(kind) and said.consists_of(kind, "follow", *COURTESIES)

@@ -27,5 +27,9 @@ class Location(TypedDict):
 
 
 def located(spoken: Spoken) -> Location:
-    """Return the place of a message as the fields of `Located`."""
+    """Return the place of a message as the fields of `Located`.
+
+    Raises LinkNotUnderstoodError.
+    """
+    spoken.require_readable()
     return Location(place=spoken.place, point=spoken.point, here=spoken.here)

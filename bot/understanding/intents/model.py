@@ -8,6 +8,7 @@ from bot.understanding.intents.alerts import Alert
 from bot.understanding.intents.located import Located
 from bot.understanding.model import Understood, When
 
+Page = Literal["settings", "privacy", "forget"]
 Colour = Literal["blue", "green", "high_rotation", "orange", "red"]
 
 
@@ -99,6 +100,18 @@ class ListPlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowNearby:
+    """Show where it is better on foot from the place of the last answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Show the page that the command of this name shows: "in English" and "soy residente" are chosen there."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Everything else: is there a space, there and then?"""
 
@@ -120,5 +133,7 @@ Intent = (
     | SetAlert
     | ListAlerts
     | ListPlaces
+    | ShowNearby
+    | OpenPage
     | Question
 )

@@ -14,8 +14,10 @@ from bot.understanding.intents.model import (
     Intent,
     ListAlerts,
     ListPlaces,
+    OpenPage,
     Question,
     ShowDay,
+    ShowNearby,
     ShowZone,
     Thanks,
     WhereIsMyCar,
@@ -39,13 +41,23 @@ def read_intent(
     `now` is aware; the moments returned are aware, Europe/Madrid, the hours of alerts on days of every week
     naive and local. `names` tells street names from other words, `own` are names that people gave to places
     themselves ("casa"). `about` (aware) is what the last answer was about, unless that was the present.
-    Raises MessageTooLongError, TimeNotUnderstoodError and AlertNotUnderstoodError.
+    Raises MessageTooLongError, LinkNotUnderstoodError, TimeNotUnderstoodError and AlertNotUnderstoodError.
     """
     said = Sentence(text, names, own)
     found = (intent for reader in READERS if (intent := reader(said, now)) is not None)
     return (
         next(found, None) or read_follow_up(said, now, about) or Question(understand(text, now, names, own))
     )
+
+
+def _read_page(said: Sentence, _now: datetime) -> OpenPage | None:
+    is_only_page = said.has("page") and said.consists_of("page", *COURTESIES)
+    return OpenPage(said.cues("page")[0].value) if is_only_page else None
+
+
+def _read_nearby(said: Sentence, _now: datetime) -> ShowNearby | None:
+    is_only_nearby = said.has("nearby") and said.consists_of("nearby", "follow", *COURTESIES)
+    return ShowNearby() if is_only_nearby else None
 
 
 def _read_car(said: Sentence, _now: datetime) -> WhereIsMyCar | None:
@@ -66,6 +78,7 @@ def _read_why(said: Sentence, now: datetime) -> AskWhy | None:
     if not said.has("why"):
         return None
     rest = said.rest("why", "level", "percent", "condition", "topic")
+    rest.require_readable()
     if rest.surely:
         return AskWhy(rest.understood(now)) if said.begins_with("why") else None
     return AskWhy() if not rest.pieces else None
@@ -87,6 +100,7 @@ def _read_zone(said: Sentence, now: datetime) -> ShowZone | Question | None:
     if not (said.has("map") or said.has("zone")):
         return None
     rest = said.rest("map", "zone", "show")
+    rest.require_readable()
     if not rest.names_place:
         return ShowZone(rest.when(now))
     if not said.has("map"):
@@ -102,17 +116,21 @@ def _read_help(said: Sentence, _now: datetime) -> AskHelp | None:
 
 
 def _read_courtesy(said: Sentence, _now: datetime) -> Goodbye | Thanks | Greeting | None:
-    if not any(map(said.has, COURTESIES)) or not said.consists_of(*COURTESIES):
+    if not any(map(said.has, (*COURTESIES, "nod"))) or not said.consists_of("nod", *COURTESIES):
         return None
     if said.has("goodbye"):
         return Goodbye()
     if said.has("thanks"):
         return Thanks()
-    return Greeting() if said.has("greeting") else None
+    if said.has("greeting"):
+        return Greeting()
+    return Thanks() if said.has("nod") else None
 
 
 # The first that knows what is wanted reads it: "recuérdame dónde aparqué" asks for the car and sets no alert.
 READERS: tuple[Callable[[Sentence, datetime], Intent | None], ...] = (
+    _read_page,
+    _read_nearby,
     _read_car,
     read_left,
     read_parked,

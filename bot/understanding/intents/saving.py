@@ -23,7 +23,7 @@ def read_saving(said: Sentence, _now: datetime) -> SavePlace | None:
 
 def _named(said: Sentence, before: Span, behind: Span) -> SavePlace:
     """Read "guarda Ponzano 20 como casa", "save home as Ponzano 20" and "guarda como casa Ponzano 20"."""
-    if not (said.trimmed(before) or said.part(before).point):
+    if not (said.trimmed(before) or said.part(before).has_link):
         start = said.trimmed(behind).start
         name = _leading_name(said, behind) or Span(start, min(start + 1, behind.end))
         return _kept(said, name, Span(name.end, behind.end))

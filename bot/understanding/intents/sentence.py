@@ -40,7 +40,8 @@ class Sentence:
         self.text = unicodedata.normalize("NFC", text)
         self._index = index
         self._own = own
-        _, _, tokens = cut(self.text)
+        found, tokens = cut(self.text)
+        self._points = found.point is not None or found.is_unread
         self._message = Message(tokens, load(WORDS_OF_INTENTS), CUES)
         self._found: dict[str, list[Cue]] = {}
 
@@ -79,7 +80,9 @@ class Sentence:
         return sorted(chosen, key=lambda cue: cue.span.start)
 
     def consists_of(self, *kinds: str) -> bool:
-        """Tell whether nothing but cues of these kinds, and signs, is said."""
+        """Tell whether nothing but cues of these kinds, and signs, is said: no point and no link either."""
+        if self._points:
+            return False
         covered = {at for cue in self.cues(*kinds) for at in range(cue.span.start, cue.span.end)}
         return all(token.is_sign or at in covered for at, token in enumerate(self._message.tokens))
 
@@ -100,7 +103,8 @@ class Sentence:
     def is_place(self, span: Span) -> bool:
         """Tell whether the words are one sure place and nothing else, of which nothing is asked."""
         spoken = self.part(span)
-        is_whole = spoken.surely and spoken.place == (self.words(self.trimmed(span)) or None)
+        is_named = spoken.surely or spoken.has_unread_link
+        is_whole = is_named and spoken.place == (self.words(self.trimmed(span)) or None)
         return (is_whole or (spoken.here and not spoken.place)) and not (self.asks or spoken.pieces)
 
     def precedes(self, kind: str, *words: str) -> bool:

@@ -156,6 +156,34 @@ async def test_a_neighbourhood_nearby_is_a_tap_away(meet):
         assert ana.shown == [answer]
 
 
+async def test_better_places_nearby_are_asked_for_in_words_too(meet):
+    async with meet() as ana:
+        assert "¿Dónde quieres aparcar?" in sent(await ana.says("mejor cerca"))[0].text
+        await ana.says(TOMORROW)
+        (page,) = sent(await ana.says("¿y mejor cerca?"))
+        assert page.text.startswith("🚶 Cerca de Calle de Ponzano, 20")
+
+
+async def test_a_link_that_cannot_be_opened_is_not_answered_for_the_last_place(meet):
+    async with meet() as ana:
+        await ana.says(TOMORROW)
+        (refusal,) = sent(await ana.says("https://maps.app.goo.gl/abc"))
+        assert "No puedo abrir ese enlace" in refusal.text
+
+
+async def test_the_day_is_asked_for_where_a_whole_month_was_said(meet):
+    async with meet(language_code="en") as ana:
+        (refusal,) = sent(await ana.says("Calle de Ponzano 20 in early December"))
+        assert refusal.text.startswith("Which day?")
+
+
+async def test_a_no_is_not_answered_with_the_last_answer_again(meet):
+    async with meet() as ana:
+        await ana.says(TOMORROW)
+        (courtesy,) = sent(await ana.says("no"))
+        assert "Ponzano" not in courtesy.text
+
+
 @pytest.mark.parametrize(
     ("language", "go", "copy"),
     [("es", "🧭 Ir", "📋 Copiar coordenadas"), ("en", "🧭 Go", "📋 Copy coordinates")],

@@ -45,6 +45,24 @@ async def test_what_is_kept_is_said_with_the_ways_to_see_and_to_delete_it(meet, 
         assert len(page.button_texts) == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("/privacy", "privacidad"),
+        ("/forget", "quiero borrar mis datos"),
+        ("/settings", "ajustes"),
+        ("/settings", "tengo etiqueta C"),
+        ("/settings", "soy residente"),
+        ("/settings", "in English please"),
+    ],
+)
+async def test_the_words_for_a_page_bring_what_its_command_brings(meet, command, words):
+    async with meet() as ana:
+        (page,) = sent(await ana.says(command))
+        (same,) = sent(await ana.says(words))
+        assert (same.text, same.button_texts) == (page.text, page.button_texts)
+
+
 async def test_the_file_tells_everything_that_is_kept(meet):
     async with meet() as ana:
         await talk_a_lot(ana)

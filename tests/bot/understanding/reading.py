@@ -3,7 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.understanding import PlaceNames, TimeNotUnderstoodError, Understood, When, understand
+from bot.understanding import (
+    LinkNotUnderstoodError,
+    PlaceNames,
+    TimeNotUnderstoodError,
+    Understood,
+    When,
+    understand,
+)
 from bot.understanding.intents import Located, Question, read_intent
 from tests.bot.understanding.names import MADRID_NAMES
 
@@ -26,6 +33,8 @@ def worded(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAME
     """Place and time of a message in the words of the documentation."""
     try:
         understood = read(text, now, names)
+    except LinkNotUnderstoodError:
+        return NOTHING, "error: link"
     except TimeNotUnderstoodError as error:
         return error.place or NOTHING, f"error: {error.reason}"
     return worded_place(understood), worded_time(understood.when)

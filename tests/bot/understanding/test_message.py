@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding import MessageTooLongError, TimeNotUnderstoodError, UnderstandingError, understand
+from bot.understanding import (
+    LinkNotUnderstoodError,
+    MessageTooLongError,
+    TimeNotUnderstoodError,
+    UnderstandingError,
+    understand,
+)
 from bot.understanding.tokens import fold
 from geodata.gazetteer import Gazetteer
 from geodata.landmarks import load_landmarks
@@ -209,11 +215,43 @@ def test_coordinates_are_a_point(text, point):
     assert read(text).point == point
 
 
-@pytest.mark.parametrize(
-    "text", ["goya 18.30 20.45", "140.444, -3.700", "40.444, -190.5", "https://goo.gl/x", "1,5 2,5"]
-)
+@pytest.mark.parametrize("text", ["goya 18.30 20.45", "140.444, -3.700", "40.444, -190.5", "1,5 2,5"])
 def test_what_only_looks_like_coordinates_is_no_point(text):
     assert read(text).point is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://goo.gl/x",
+        "https://maps.app.goo.gl/abc",
+        "maps.app.goo.gl/abc",
+        "mira este sitio: https://example.com/foo",
+        "https://maps.app.goo.gl/abc mañana a las 10",
+    ],
+)
+def test_a_link_that_holds_no_point_is_a_named_error(text):
+    with pytest.raises(LinkNotUnderstoodError):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Goya 20 https://maps.app.goo.gl/abc", "Goya 20"),
+        ("Bar Nuevo\nCalle de Goya 20, Madrid\nhttps://maps.app.goo.gl/abc", "Calle de Goya 20, Madrid"),
+    ],
+)
+def test_the_place_beside_such_a_link_counts(text, place):
+    assert read(text).place == place
+
+
+def test_the_senders_own_place_beside_such_a_link_counts():
+    assert read("aquí https://maps.app.goo.gl/abc").here
+
+
+def test_a_link_is_known_without_its_scheme():
+    assert read("www.google.com/maps/@40.44,-3.70,17z").point == (40.44, -3.70)
 
 
 def test_a_point_and_a_time_go_together():

@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.understanding import AlertNotUnderstoodError, PlaceNames, TimeNotUnderstoodError
+from bot.understanding import (
+    AlertNotUnderstoodError,
+    LinkNotUnderstoodError,
+    PlaceNames,
+    TimeNotUnderstoodError,
+)
 from bot.understanding.intents import (
     AskHelp,
     AskWhy,
@@ -16,11 +21,13 @@ from bot.understanding.intents import (
     LevelThreshold,
     ListAlerts,
     ListPlaces,
+    OpenPage,
     Parked,
     Question,
     SavePlace,
     SetAlert,
     ShowDay,
+    ShowNearby,
     ShowZone,
     Thanks,
     Trip,
@@ -48,6 +55,7 @@ PLAIN = {
     Left: "left",
     ListAlerts: "my alerts",
     ListPlaces: "my places",
+    ShowNearby: "nearby",
 }
 
 
@@ -55,6 +63,8 @@ def meant(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES
     """What a message is read into, in the words of the documentation."""
     try:
         return worded_intent(read_intent(text, now, names, OWN))
+    except LinkNotUnderstoodError:
+        return "error: link"
     except (TimeNotUnderstoodError, AlertNotUnderstoodError) as error:
         return f"error: {error.reason}"
 
@@ -62,6 +72,8 @@ def meant(text: str, now: datetime = WEDNESDAY, names: PlaceNames = MADRID_NAMES
 def worded_intent(intent: Intent) -> str:
     if type(intent) in PLAIN:
         return PLAIN[type(intent)]
+    if isinstance(intent, OpenPage):
+        return f"page: {intent.page}"
     return _of_question(intent) if isinstance(intent, Question | AskWhy | ShowZone) else _of_place(intent)
 
 
