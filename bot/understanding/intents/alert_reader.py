@@ -107,7 +107,9 @@ def _digest(wanted: Wish) -> Digest:
 def _undated(wanted: Wish) -> Spoken:
     """Return the place and hour asked about; beside a date, days of every week are another alert."""
     rest = wanted.rest
-    reason: AlertReason = "alert_two_times" if wanted.habit else "alert_rhythm"
+    is_for_a_week = any(isinstance(piece, Week) for piece in rest.pieces)
+    beside_days: AlertReason = "alert_season" if is_for_a_week else "alert_two_times"
+    reason: AlertReason = beside_days if wanted.habit else "alert_rhythm"
     if any(isinstance(piece, Dated) or (isinstance(piece, Part) and piece.current) for piece in rest.pieces):
         raise AlertNotUnderstoodError(reason, rest.place)
     return rest
@@ -115,6 +117,8 @@ def _undated(wanted: Wish) -> Spoken:
 
 def _trip(wanted: Wish, now: datetime) -> Trip:
     rest = wanted.rest
+    if _names_two_days(rest.pieces):
+        raise AlertNotUnderstoodError("alert_two_times", rest.place)
     when = rest.when(now)
     if when is None or all(isinstance(piece, Now) for piece in rest.pieces):
         raise AlertNotUnderstoodError("alert_time_missing", rest.place)
@@ -123,6 +127,12 @@ def _trip(wanted: Wish, now: datetime) -> Trip:
     if ahead is not None and isinstance(ahead, timedelta) and ahead <= timedelta(0):
         raise AlertNotUnderstoodError("alert_too_late", rest.place)
     return Trip(**located(rest), when=when, threshold=wanted.threshold, ahead=ahead)
+
+
+def _names_two_days(pieces: Sequence[Piece]) -> bool:
+    """Tell two days of one kind ("el 24 …, el 31") from one said twice over ("viernes 21 de marzo")."""
+    days = {piece for piece in pieces if isinstance(piece, Dated)}
+    return len(days) > len({type(day) for day in days})
 
 
 def _told_ahead(told: Sequence[Piece], asked: datetime, now: datetime) -> Ahead | None:

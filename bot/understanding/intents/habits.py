@@ -99,6 +99,7 @@ def listed(first: Days, rest: Days = frozenset()) -> Days:
 
 
 @rule("all", "days:list|days", "de lunes a viernes")
+@rule("all", "days:list|days|one but_holidays", "lunes salvo festivos")
 def which(days: Days) -> Days:
     """Read days."""
     return days
@@ -141,7 +142,12 @@ def rhythm(unit: int, n: float = 1) -> bool | None:
 
 
 @rule("rhythm", "EVERY quantity? MONTH_UNIT", "cada mes")
+@rule("rhythm", "EVERY OTHER|NTH|EN_ORDINAL|number weekday", "every other friday")
+@rule("rhythm", "EVERY|LOS|THE_DAYS? ALTERNATE weekday|DAYS_OF_WORK|WEEKENDS", "alternate mondays")
+@rule("rhythm", "EVERY|LOS|THE_DAYS? weekday|DAYS_OF_WORK|WEEKENDS ALTERNATE", "lunes alternos")
+@rule("rhythm", "ONE? weekday 'si' ','? 'y'? 'otro' 'no'", "un lunes sí y otro no")
+@rule("rhythm", "EL|THE? NTH|EN_ORDINAL WEEKDAY OF EL|THE? MONTH_UNIT", "el primer lunes de mes")
 @rule("rhythm", "OTHER_RHYTHM", "un día sí y otro no")
 def other_rhythm() -> bool:
-    """Read a rhythm of months, or one that skips."""
+    """Read a rhythm of months, or one that skips weeks."""
     return True

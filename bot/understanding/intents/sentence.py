@@ -78,6 +78,14 @@ class Sentence:
                 chosen.append(cue)
         return sorted(chosen, key=lambda cue: cue.span.start)
 
+    def apart(self, kind: str, *wholes: str) -> bool:
+        """Tell whether a cue of this kind is said that no reading of the other kinds reaches beyond."""
+        around = [cue.span for whole in wholes for cue in self.every(whole)]
+        return any(
+            not any(_reaches_out(span, cue.span) for span in around if span.overlaps(cue.span))
+            for cue in self.every(kind)
+        )
+
     def consists_of(self, *kinds: str) -> bool:
         """Tell whether nothing but cues of these kinds, and signs, is said."""
         covered = {at for cue in self.cues(*kinds) for at in range(cue.span.start, cue.span.end)}

@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.understanding.errors import AlertNotUnderstoodError
+from bot.understanding.errors import AlertNotUnderstoodError, AlertReason
 from bot.understanding.intents.alerts import Ahead, ChanceThreshold, Threshold
 from bot.understanding.intents.habits import Habit
 from bot.understanding.intents.sentence import POLITENESS, Cue, Sentence
 from bot.understanding.message import Spoken
 from bot.understanding.pieces import Clock, Piece, Range
 
-CONDITIONS = ("chance", "level", "chance_word", "condition", "topic", "ahead")
+CONDITIONS = ("chance", "level", "chance_word", "condition", "topic", "ahead", "but_holidays")
 RHYTHMS = ("habit", "rhythm")
+# What an alert cannot be limited to, and why.
+LIMITS: dict[str, AlertReason] = {
+    "rhythm": "alert_rhythm",
+    "season": "alert_season",
+    "two_dates": "alert_two_times",
+    "two_hours": "alert_two_times",
+}
 HUNDRED = 100
 # How many hours are said when one is to tell at and the other is asked about.
 TOLD_AND_ASKED = 2
@@ -38,13 +45,14 @@ def wish(said: Sentence, *verbs: str) -> Wish:
 
     Raises AlertNotUnderstoodError.
     """
-    cues = said.cues(*verbs, *CONDITIONS, *RHYTHMS, *POLITENESS)
+    cues = said.cues(*verbs, *CONDITIONS, *RHYTHMS, "holidays", *POLITENESS)
     rest, told = _told_apart(said, cues)
     threshold = _first(cues, "chance") or _first(cues, "level")
     if _first(cues, "condition") and threshold is None:
         raise AlertNotUnderstoodError("alert_condition", rest.place)
-    if _first(cues, "rhythm"):
-        raise AlertNotUnderstoodError("alert_rhythm", rest.place)
+    reason = _limit(said, cues)
+    if reason is not None:
+        raise AlertNotUnderstoodError(reason, rest.place)
     if isinstance(threshold, ChanceThreshold) and not 0 < threshold.percent < HUNDRED:
         raise AlertNotUnderstoodError("alert_chance", rest.place)
     if rest.has_unread_number and not _hours(rest):
@@ -52,6 +60,13 @@ def wish(said: Sentence, *verbs: str) -> Wish:
     if len(_hours(rest)) > 1:
         raise AlertNotUnderstoodError("alert_two_times", rest.place)
     return Wish(rest, _habit(cues), threshold, _first(cues, "ahead"), told)
+
+
+def _limit(said: Sentence, cues: Sequence[Cue]) -> AlertReason | None:
+    """Return why the days or hours that were said cannot be kept to, None when they can."""
+    if _first(cues, "holidays"):
+        return "alert_holidays"
+    return next((reason for kind, reason in LIMITS.items() if said.apart(kind, "time", "habit")), None)
 
 
 def _told_apart(said: Sentence, cues: Sequence[Cue]) -> tuple[Spoken, tuple[Piece, ...]]:
