@@ -71,11 +71,24 @@ def _wants_to_be_told(said: Sentence) -> bool:
     """Tell "dime cada lunes" and "dime los lunes si…" from "dime cómo está los lunes", which asks now."""
     if not said.has("tell"):
         return False
-    if said.has("ahead") or said.has("again") or said.has("told_again"):
+    if said.has("ahead") or said.has("again") or said.has("told_again") or _waits(said):
         return True
     if not (said.has("told_when") and said.has("habit")):
         return False
     return any(isinstance(piece, Clock | Range) for piece in said.rest("tell", "habit", *CONDITIONS).pieces)
+
+
+def _waits(said: Sentence) -> bool:
+    """Tell "escríbeme cuando haya sitio" and "let me know if it is hard on Mondays" from what is asked now.
+
+    With other verbs a single day of the week may be asked about, a chance that changes or several days may not.
+    """
+    if not (said.has("condition") and (said.has("level") or said.has("chance"))):
+        return False
+    if said.has("written"):
+        return True
+    days = [cue.value.days or () for cue in said.cues("habit")]
+    return bool(days) and (said.has("let_know") or said.has("chance") or len(set().union(*days)) > 1)
 
 
 def _watch(wanted: Wish, habit: Habit) -> Watch:

@@ -132,6 +132,13 @@ def told_when(level: LevelThreshold | ChanceThreshold) -> bool:  # noqa: ARG001 
     return True
 
 
+@rule("written", "WRITE", "escríbeme")
+@rule("let_know", "LET_KNOW", "let me know")
+def told_later() -> bool:
+    """Read words that wait for what is said beside them, unlike "dime"."""
+    return True
+
+
 @rule("told", "ALERT|TELL habit? first:time second:time?", "avísame los lunes a las 8")
 @rule("told", "first:time second:time? ALERT|TELL", "mañana a las 8 avísame")
 def told(first: tuple[Piece, ...], second: tuple[Piece, ...] = ()) -> tuple[Piece, ...] | None:

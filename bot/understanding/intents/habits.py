@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from bot.understanding.intents.alerts import EVERY_DAY, WEEKEND, WORKING_DAYS
 from bot.understanding.parser import Grammar
+from bot.understanding.pieces import Clock, Half, Range
 
 WEEK = 7
+LAST_HOUR = 24
 
 RULES = Grammar()
 rule = RULES.rule
@@ -23,10 +25,14 @@ def again() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """Days of every week (None: not said) and a part of them (its name in moments.toml)."""
+    """Days of every week (None: not said) and a part of them (its name in moments.toml).
+
+    `hours` are those right beside the days, which only these show to be hours ("weekdays 8 to 10").
+    """
 
     days: Days | None = None
     part: str | None = None
+    hours: Range | None = None
 
 
 @rule("weekday", "d:WEEKDAY '.'?", "lunes")
@@ -132,6 +138,29 @@ def working_part(part: str) -> Habit:
 def weekend_part(part: str) -> Habit:
     """Read a part of the days of the weekend."""
     return Habit(WEEKEND, part)
+
+
+@rule("bare_hours", "start:core 'to'|'a'|'-'|'–' end:core half:AMPM?", "8 to 10")
+@rule("bare_hours", "hours:PAIR HOUR_MARK? half:AMPM?", "8-10")
+def bare_hours(
+    start: Clock | None = None,
+    end: Clock | None = None,
+    hours: tuple[int, int] = (0, 0),
+    half: Half | None = None,
+) -> Range | None:
+    """Read a range of hours without a word that announces one."""
+    first, last = start or Clock(hours[0]), end or Clock(hours[1])
+    is_possible = first.hour <= LAST_HOUR and last.hour <= LAST_HOUR
+    return (
+        Range(first, Clock(last.hour, last.minute, half or last.half, last.literal)) if is_possible else None
+    )
+
+
+@rule("habit_hours", "habit:habit ','? hours:bare_hours !UNIT|MONTH|EN_MONTH", "weekdays 8 to 10")
+@rule("habit_hours", "hours:bare_hours ','? habit:habit", "8-10 weekdays")
+def habit_hours(habit: Habit, hours: Range) -> Habit:
+    """Read days of every week with hours right beside them."""
+    return Habit(habit.days, habit.part, hours)
 
 
 @rule("rhythm", "EVERY n:quantity unit:UNIT|DAY_UNIT", "cada dos semanas")

@@ -1,7 +1,7 @@
 """A sentence that asks to be told, taken apart into its cues, and the place and time that are left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.understanding.errors import AlertNotUnderstoodError, AlertReason
@@ -12,7 +12,8 @@ from bot.understanding.message import Spoken
 from bot.understanding.pieces import Clock, Piece, Range
 
 CONDITIONS = ("chance", "level", "chance_word", "condition", "topic", "ahead", "but_holidays")
-RHYTHMS = ("habit", "rhythm")
+HABITS = ("habit", "habit_hours")
+RHYTHMS = (*HABITS, "rhythm")
 # What an alert cannot be limited to, and why.
 LIMITS: dict[str, AlertReason] = {
     "rhythm": "alert_rhythm",
@@ -55,11 +56,14 @@ def wish(said: Sentence, *verbs: str) -> Wish:
         raise AlertNotUnderstoodError(reason, rest.place)
     if isinstance(threshold, ChanceThreshold) and not 0 < threshold.percent < HUNDRED:
         raise AlertNotUnderstoodError("alert_chance", rest.place)
+    habit = _habit(cues)
+    if habit and habit.hours:
+        rest = replace(rest, pieces=(*rest.pieces, habit.hours))
     if rest.has_unread_number and not _hours(rest):
         raise AlertNotUnderstoodError("alert_time_missing", rest.place)
     if len(_hours(rest)) > 1:
         raise AlertNotUnderstoodError("alert_two_times", rest.place)
-    return Wish(rest, _habit(cues), threshold, _first(cues, "ahead"), told)
+    return Wish(rest, habit, threshold, _first(cues, "ahead"), told)
 
 
 def _limit(said: Sentence, cues: Sequence[Cue]) -> AlertReason | None:
@@ -72,7 +76,7 @@ def _limit(said: Sentence, cues: Sequence[Cue]) -> AlertReason | None:
 def _told_apart(said: Sentence, cues: Sequence[Cue]) -> tuple[Spoken, tuple[Piece, ...]]:
     """Tell the time right beside the verb from the one asked about; with only one of them, it is asked about."""
     rest = said.without(cues)
-    is_one_alert = sum(cue.kind == "habit" for cue in cues) <= 1
+    is_one_alert = sum(cue.kind in HABITS for cue in cues) <= 1
     if len(_hours(rest)) != TOLD_AND_ASKED or not is_one_alert:
         return rest, ()
     for cue in said.every("told"):
@@ -85,12 +89,13 @@ def _told_apart(said: Sentence, cues: Sequence[Cue]) -> tuple[Spoken, tuple[Piec
 
 def _habit(cues: Sequence[Cue]) -> Habit | None:
     """Join days and a part of them that were said apart ("los lunes, …, por las mañanas")."""
-    habits = [cue.value for cue in cues if cue.kind == "habit"]
+    habits = [cue.value for cue in cues if cue.kind in HABITS]
     if not habits:
         return None
     days = [habit.days for habit in habits if habit.days]
     part = next((habit.part for habit in habits if habit.part), None)
-    return Habit(frozenset().union(*days) if days else None, part)
+    hours = next((habit.hours for habit in habits if habit.hours), None)
+    return Habit(frozenset().union(*days) if days else None, part, hours)
 
 
 def _hours(spoken: Spoken) -> list[Piece]:

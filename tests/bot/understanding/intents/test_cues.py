@@ -19,7 +19,7 @@ RULES = [
     for rules in module.RULES.rules.values()
     for rule in rules
 ]
-SHAPES = {"INTEGER", "DECIMAL"}
+SHAPES = {"INTEGER", "DECIMAL", "PAIR"}
 
 
 def alone(rule):
