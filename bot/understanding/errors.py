@@ -11,6 +11,7 @@ from typing import Literal
 Reason = Literal["past", "too_far", "no_such_date", "no_such_hour"]
 AlertReason = Literal[
     "alert_time_missing",
+    "alert_hour_missing",
     "alert_rhythm",
     "alert_two_times",
     "alert_season",
@@ -55,6 +56,7 @@ class AlertNotUnderstoodError(UnderstandingError):
 
     `reason` is one of
     `alert_time_missing` (neither days nor an hour: "avísame si está difícil"),
+    `alert_hour_missing` (days without an hour or a part of the day: "avísame los lunes si está difícil"),
     `alert_rhythm` (a rhythm other than days of the week: "cada dos semanas"),
     `alert_two_times` (two hours, or days of every week together with a date: "los lunes y el 25 de marzo",
     or several dates: "el 24 y el 31"),

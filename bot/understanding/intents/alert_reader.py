@@ -27,6 +27,7 @@ from bot.understanding.pieces import (
     Piece,
     Range,
     RelativeDay,
+    Until,
     Week,
     Weekday,
     Weekend,
@@ -46,6 +47,9 @@ Dated = (
     | Elapsed
     | Instant
 )
+
+# Pieces that tell the hours of a watch.
+Hourly = Clock | Range | Until | Part
 
 
 def read_alert(said: Sentence, now: datetime) -> SetAlert | None:
@@ -93,6 +97,8 @@ def _waits(said: Sentence) -> bool:
 
 def _watch(wanted: Wish, habit: Habit) -> Watch:
     rest = _undated(wanted)
+    if habit.part is None and not any(isinstance(piece, Hourly) for piece in rest.pieces):
+        raise AlertNotUnderstoodError("alert_hour_missing", rest.place)
     with rest.naming_place():
         said = weekly_time(rest.pieces, habit.part)
         at, window = (said, None) if isinstance(said, time) else (None, said)

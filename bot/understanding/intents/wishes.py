@@ -60,7 +60,7 @@ def wish(said: Sentence, *verbs: str) -> Wish:
     if habit and habit.hours:
         rest = replace(rest, pieces=(*rest.pieces, habit.hours))
     if rest.has_unread_number and not _hours(rest):
-        raise AlertNotUnderstoodError("alert_time_missing", rest.place)
+        raise AlertNotUnderstoodError("alert_hour_missing" if habit else "alert_time_missing", rest.place)
     if len(_hours(rest)) > 1:
         raise AlertNotUnderstoodError("alert_two_times", rest.place)
     return Wish(rest, habit, threshold, _first(cues, "ahead"), told)
