@@ -75,7 +75,9 @@ def span(first: int, last: int) -> Days:
     return frozenset((first + after) % WEEK for after in range((last - first) % WEEK + 1))
 
 
-@rule("another", "','? AND_DAY? EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", y los martes")
+@rule("another", "','|AND_DAY EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", los martes")
+@rule("another", "',' AND_DAY EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", y los martes")
+@rule("another", "d:weekday", "martes")
 def another(d: int) -> Days:
     """Read a further day of a list."""
     return frozenset({d})
@@ -111,7 +113,15 @@ def which(days: Days) -> Days:
     return days
 
 
-@rule("all", "days:list|days EXCEPT but:list|days|one", "todos los días menos los domingos")
+@rule("but_days", "EXCEPT but:list|days|one", "menos los domingos")
+@rule("but_days", "EXCEPT but:list|days|one AND_DAY LOS? HOLIDAYS", "salvo viernes y festivos")
+@rule("but_days", "but_holidays AND_DAY LOS? but:list|days|one", "salvo festivos y viernes")
+def left_out(but: Days) -> Days:
+    """Read days that are left out of those said elsewhere."""
+    return but
+
+
+@rule("all", "days:list|days but:but_days", "todos los días menos los domingos")
 def but(days: Days, but: Days) -> Days | None:
     """Read days without some of them."""
     return days - but or None

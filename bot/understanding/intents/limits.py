@@ -39,9 +39,17 @@ def holidays() -> bool:
     return True
 
 
+@rule("other_days", "LOS|THE_DAYS 'dias'|'days'", "los días")
+def other_days() -> bool:
+    """Read days that what follows tells from others ("los días pares"), as days of the week are not."""
+    return True
+
+
 @rule("season", "IN_SEASON|SINCE|UNTIL MONTH|EN_MONTH !day_number", "solo en diciembre")
 @rule("season", "IN_SEASON|SINCE|UNTIL|THIS EL|THE|ARTICLE? SEASON !day_number", "en verano")
+@rule("season", "EXCEPT|but_holidays AND_DAY? IN_SEASON? MONTH|EN_MONTH|SEASON", "menos en agosto")
 @rule("season", "THIS MONTH_UNIT", "este mes")
+@rule("season", "STAY week", "durante esta semana")
 @rule("season", "STAY ARTICLE|THE? NEXT|COMING_ONES? quantity? DAY_UNIT|MONTH_UNIT", "durante dos semanas")
 @rule("season", "ARTICLE|THE NEXT|COMING_ONES quantity DAY_UNIT|MONTH_UNIT", "las próximas dos semanas")
 def season() -> bool:
@@ -66,6 +74,12 @@ def dates_of_season(last: Pieces) -> bool | None:
 def two_days(first: Day, second: Day) -> bool | None:
     """Read two days; of weekdays alone, days of every week are meant."""
     return None if isinstance(first, Weekday) and isinstance(second, Weekday) else True
+
+
+@rule("two_dates", "THIS|NEXT weekday 'y'|'and' days", "este viernes y todos los lunes")
+def a_day_and_days() -> bool:
+    """Read one day beside days of every week."""
+    return True
 
 
 @rule("two_dates", "EL|THE? day_number 'y'|'e'|'o'|'and'|'or'|'&' date:day", "24 y 31 de diciembre")
