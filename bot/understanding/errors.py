@@ -12,8 +12,11 @@ from typing import Literal
 Reason = Literal["past", "too_far", "no_such_date", "no_such_hour", "day_missing"]
 AlertReason = Literal[
     "alert_time_missing",
+    "alert_hour_missing",
     "alert_rhythm",
     "alert_two_times",
+    "alert_season",
+    "alert_holidays",
     "alert_too_late",
     "alert_condition",
     "alert_chance",
@@ -62,8 +65,12 @@ class AlertNotUnderstoodError(UnderstandingError):
 
     `reason` is one of
     `alert_time_missing` (neither days nor an hour: "avísame si está difícil"),
+    `alert_hour_missing` (days without an hour or a part of the day: "avísame los lunes si está difícil"),
     `alert_rhythm` (a rhythm other than days of the week: "cada dos semanas"),
-    `alert_two_times` (two hours, or days of every week together with a date: "los lunes y el 25 de marzo"),
+    `alert_two_times` (two hours, or days of every week together with a date: "los lunes y el 25 de marzo",
+    or several dates: "el 24 y el 31"),
+    `alert_season` (only for some time: "hasta el 20 de diciembre", "en agosto"),
+    `alert_holidays` (on public holidays: "los festivos"),
     `alert_too_late` (to be told behind the time asked about),
     `alert_condition` (an "if" without a level or a percentage: "si llueve") and
     `alert_chance` (a percentage that is none, or at the end where it never or always holds: "150 %").

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from bot.alerts.crossings import Memory
@@ -29,6 +29,8 @@ from geodata.places import Place
 
 LONGEST_WINDOW: Final = 6
 """Hours: the hardest hour of a longer window says nothing of most of it."""
+
+DAY_END: Final = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class SubscriptionService:
                 raise BadWindowError(LONGEST_WINDOW)
             return wish
         if isinstance(wish, Watch):
+            # "Por la noche" ends at midnight, which on a clock's face is before it begins.
+            wish = replace(wish, end=DAY_END) if wish.end == time(0) else wish
             hours = timedelta(
                 hours=wish.end.hour - wish.start.hour, minutes=wish.end.minute - wish.start.minute
             )

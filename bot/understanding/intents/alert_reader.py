@@ -29,6 +29,7 @@ from bot.understanding.pieces import (
     Piece,
     Range,
     RelativeDay,
+    Until,
     Week,
     Weekday,
     Weekend,
@@ -50,6 +51,9 @@ Dated = (
     | Elapsed
     | Instant
 )
+
+# Pieces that tell the hours of a watch.
+Hourly = Clock | Range | Until | Part
 
 
 def read_alert(said: Sentence, now: datetime) -> SetAlert | None:
@@ -75,15 +79,30 @@ def _wants_to_be_told(said: Sentence) -> bool:
     """Tell "dime cada lunes" and "dime los lunes si…" from "dime cómo está los lunes", which asks now."""
     if not said.has("tell"):
         return False
-    if said.has("ahead") or said.has("again") or said.has("told_again"):
+    if said.has("ahead") or said.has("again") or said.has("told_again") or _waits(said):
         return True
     if not (said.has("told_when") and said.has("habit")):
         return False
     return any(isinstance(piece, Clock | Range) for piece in said.rest("tell", "habit", *CONDITIONS).pieces)
 
 
+def _waits(said: Sentence) -> bool:
+    """Tell "escríbeme cuando haya sitio" and "let me know if it is hard on Mondays" from what is asked now.
+
+    With other verbs a single day of the week may be asked about, a chance that changes or several days may not.
+    """
+    if not (said.has("condition") and (said.has("level") or said.has("chance"))):
+        return False
+    if said.has("written"):
+        return True
+    days = [cue.value.days or () for cue in said.cues("habit")]
+    return bool(days) and (said.has("let_know") or said.has("chance") or len(set().union(*days)) > 1)
+
+
 def _watch(wanted: Wish, habit: Habit) -> Watch:
     rest = _undated(wanted)
+    if habit.part is None and not any(isinstance(piece, Hourly) for piece in rest.pieces):
+        raise AlertNotUnderstoodError("alert_hour_missing", rest.place)
     with rest.naming_place():
         said = weekly_time(rest.pieces, habit.part)
         at, window = (said, None) if isinstance(said, time) else (None, said)
@@ -111,7 +130,9 @@ def _digest(wanted: Wish) -> Digest:
 def _undated(wanted: Wish) -> Spoken:
     """Return the place and hour asked about; beside a date, days of every week are another alert."""
     rest = wanted.rest
-    reason: AlertReason = "alert_two_times" if wanted.habit else "alert_rhythm"
+    is_for_a_week = any(isinstance(piece, Week) for piece in rest.pieces)
+    beside_days: AlertReason = "alert_season" if is_for_a_week else "alert_two_times"
+    reason: AlertReason = beside_days if wanted.habit else "alert_rhythm"
     if any(isinstance(piece, Dated) or (isinstance(piece, Part) and piece.current) for piece in rest.pieces):
         raise AlertNotUnderstoodError(reason, rest.place)
     return rest
@@ -119,6 +140,8 @@ def _undated(wanted: Wish) -> Spoken:
 
 def _trip(wanted: Wish, now: datetime) -> Trip:
     rest = wanted.rest
+    if _names_two_days(rest.pieces):
+        raise AlertNotUnderstoodError("alert_two_times", rest.place)
     when = rest.when(now)
     if when is None or all(isinstance(piece, Now) for piece in rest.pieces):
         raise AlertNotUnderstoodError("alert_time_missing", rest.place)
@@ -127,6 +150,12 @@ def _trip(wanted: Wish, now: datetime) -> Trip:
     if ahead is not None and isinstance(ahead, timedelta) and ahead <= timedelta(0):
         raise AlertNotUnderstoodError("alert_too_late", rest.place)
     return Trip(**located(rest), when=when, threshold=wanted.threshold, ahead=ahead)
+
+
+def _names_two_days(pieces: Sequence[Piece]) -> bool:
+    """Tell two days of one kind ("el 24 …, el 31") from one said twice over ("viernes 21 de marzo")."""
+    days = {piece for piece in pieces if isinstance(piece, Dated)}
+    return len(days) > len({type(day) for day in days})
 
 
 def _told_ahead(told: Sequence[Piece], asked: datetime, now: datetime) -> Ahead | None:

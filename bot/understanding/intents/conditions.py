@@ -35,6 +35,14 @@ def level(level: Level, side: Side | None = None) -> LevelThreshold:
     return LevelThreshold(level, side or USUAL_SIDE[level])
 
 
+@rule("level", "STATE? DEGREE? level:LEVEL 'o'|'or' STATE? DEGREE? other:LEVEL TO_PARK?", "regular o difícil")
+def either_level(level: Level, other: Level) -> LevelThreshold | None:
+    """Read two levels that lie beside each other."""
+    if {level, other} == {"medium", "hard"}:
+        return LevelThreshold("medium", "or_worse")
+    return LevelThreshold("medium", "or_better") if {level, other} == {"easy", "medium"} else None
+
+
 @rule("level", "NOT STATE? DEGREE? level:LEVEL TO_PARK?", "no es fácil")
 def not_level(level: Level) -> LevelThreshold:
     """Read a level that is not reached."""
@@ -129,6 +137,19 @@ def told_again() -> bool:
 @rule("told_when", "TELL 'when'|'cuando' level:level|chance", "dime cuando esté fácil")
 def told_when(level: LevelThreshold | ChanceThreshold) -> bool:  # noqa: ARG001 -- the rule's own name for it
     """Read a level that is waited for, where the hour is said: else it may be asked when that is so."""
+    return True
+
+
+@rule("wake", "WAKE", "despiértame")
+def wake() -> bool:
+    """Read that somebody wants to be woken."""
+    return True
+
+
+@rule("written", "WRITE", "escríbeme")
+@rule("let_know", "LET_KNOW", "let me know")
+def told_later() -> bool:
+    """Read words that wait for what is said beside them, unlike "dime"."""
     return True
 
 

@@ -107,13 +107,17 @@ def left() -> bool:
 
 @rule("alerts", "SHOW|DROP? EVERY? MY ALERT_NOUN|ALERTS", "ver mis avisos")
 @rule("alerts", "DROP EVERY|THE|ARTICLE|ONE|EN_ONE? ALERT_NOUN|ALERTS", "quita todas las alertas")
+@rule("alerts", "DROP MY|THE|ARTICLE? WEEKDAY|WEEKDAYS ALERT_NOUN|ALERTS", "pause my friday alert")
+@rule("alerts", "NO_ALERTS MORE? MY|THE|ARTICLE|ONE|EN_ONE? ALERT_NOUN|ALERTS", "ya no quiero avisos")
+@rule("alerts", "DROP|NO_ALERTS MORE|MY? digest", "stop the digest")
+@rule("alerts", "STOP_TELLING", "no me avises")
 @rule("alerts", "SHOW THE|ARTICLE ALERTS HAVE?", "enséñame las alertas")
 @rule("alerts", "SHOW|DROP? LIST OF? MY|THE|ARTICLE? ALERTS", "lista de alertas")
 @rule("alerts", "WHICH ALERTS HAVE?", "qué alertas tengo")
 @rule("alerts", "HAVE SOME ALERT_NOUN|ALERTS", "tengo alguna alerta")
 @rule("alerts_word", "SHOW? THE|ARTICLE? ALERTS", "ver avisos")
 def alerts() -> bool:
-    """Read the question for the alerts that are set."""
+    """Read the question for the alerts that are set, where they are paused and deleted, too."""
     return True
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from bot.understanding.intents.alerts import EVERY_DAY, WEEKEND, WORKING_DAYS
 from bot.understanding.parser import Grammar
+from bot.understanding.pieces import Clock, Half, Range
 
 WEEK = 7
+LAST_HOUR = 24
 
 RULES = Grammar()
 rule = RULES.rule
@@ -23,10 +25,14 @@ def again() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """Days of every week (None: not said) and a part of them (its name in moments.toml)."""
+    """Days of every week (None: not said) and a part of them (its name in moments.toml).
+
+    `hours` are those right beside the days, which only these show to be hours ("weekdays 8 to 10").
+    """
 
     days: Days | None = None
     part: str | None = None
+    hours: Range | None = None
 
 
 @rule("weekday", "d:WEEKDAY '.'?", "lunes")
@@ -69,7 +75,9 @@ def span(first: int, last: int) -> Days:
     return frozenset((first + after) % WEEK for after in range((last - first) % WEEK + 1))
 
 
-@rule("another", "','? AND_DAY? EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", y los martes")
+@rule("another", "','|AND_DAY EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", los martes")
+@rule("another", "',' AND_DAY EVERY|LOS|THE_DAYS|EL|THE? d:weekday", ", y los martes")
+@rule("another", "d:weekday", "martes")
 def another(d: int) -> Days:
     """Read a further day of a list."""
     return frozenset({d})
@@ -99,12 +107,21 @@ def listed(first: Days, rest: Days = frozenset()) -> Days:
 
 
 @rule("all", "days:list|days", "de lunes a viernes")
+@rule("all", "days:list|days|one but_holidays", "lunes salvo festivos")
 def which(days: Days) -> Days:
     """Read days."""
     return days
 
 
-@rule("all", "days:list|days EXCEPT but:list|days|one", "todos los días menos los domingos")
+@rule("but_days", "EXCEPT but:list|days|one", "menos los domingos")
+@rule("but_days", "EXCEPT but:list|days|one AND_DAY LOS? HOLIDAYS", "salvo viernes y festivos")
+@rule("but_days", "but_holidays AND_DAY LOS? but:list|days|one", "salvo festivos y viernes")
+def left_out(but: Days) -> Days:
+    """Read days that are left out of those said elsewhere."""
+    return but
+
+
+@rule("all", "days:list|days but:but_days", "todos los días menos los domingos")
 def but(days: Days, but: Days) -> Days | None:
     """Read days without some of them."""
     return days - but or None
@@ -133,6 +150,29 @@ def weekend_part(part: str) -> Habit:
     return Habit(WEEKEND, part)
 
 
+@rule("bare_hours", "start:core 'to'|'a'|'-'|'–' end:core half:AMPM?", "8 to 10")
+@rule("bare_hours", "hours:PAIR HOUR_MARK? half:AMPM?", "8-10")
+def bare_hours(
+    start: Clock | None = None,
+    end: Clock | None = None,
+    hours: tuple[int, int] = (0, 0),
+    half: Half | None = None,
+) -> Range | None:
+    """Read a range of hours without a word that announces one."""
+    first, last = start or Clock(hours[0]), end or Clock(hours[1])
+    is_possible = first.hour <= LAST_HOUR and last.hour <= LAST_HOUR
+    return (
+        Range(first, Clock(last.hour, last.minute, half or last.half, last.literal)) if is_possible else None
+    )
+
+
+@rule("habit_hours", "habit:habit ','? hours:bare_hours !UNIT|MONTH|EN_MONTH", "weekdays 8 to 10")
+@rule("habit_hours", "hours:bare_hours ','? habit:habit", "8-10 weekdays")
+def habit_hours(habit: Habit, hours: Range) -> Habit:
+    """Read days of every week with hours right beside them."""
+    return Habit(habit.days, habit.part, hours)
+
+
 @rule("rhythm", "EVERY n:quantity unit:UNIT|DAY_UNIT", "cada dos semanas")
 @rule("rhythm", "EVERY unit:UNIT|DAY_UNIT", "cada semana")
 def rhythm(unit: int, n: float = 1) -> bool | None:
@@ -141,7 +181,12 @@ def rhythm(unit: int, n: float = 1) -> bool | None:
 
 
 @rule("rhythm", "EVERY quantity? MONTH_UNIT", "cada mes")
+@rule("rhythm", "EVERY OTHER|NTH|EN_ORDINAL|number weekday", "every other friday")
+@rule("rhythm", "EVERY|LOS|THE_DAYS? ALTERNATE weekday|DAYS_OF_WORK|WEEKENDS", "alternate mondays")
+@rule("rhythm", "EVERY|LOS|THE_DAYS? weekday|DAYS_OF_WORK|WEEKENDS ALTERNATE", "lunes alternos")
+@rule("rhythm", "ONE? weekday 'si' ','? 'y'? 'otro' 'no'", "un lunes sí y otro no")
+@rule("rhythm", "EL|THE? NTH|EN_ORDINAL WEEKDAY OF EL|THE? MONTH_UNIT", "el primer lunes de mes")
 @rule("rhythm", "OTHER_RHYTHM", "un día sí y otro no")
 def other_rhythm() -> bool:
-    """Read a rhythm of months, or one that skips."""
+    """Read a rhythm of months, or one that skips weeks."""
     return True

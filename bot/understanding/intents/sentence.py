@@ -79,6 +79,11 @@ class Sentence:
                 chosen.append(cue)
         return sorted(chosen, key=lambda cue: cue.span.start)
 
+    def apart(self, kind: str, *wholes: str) -> bool:
+        """Tell whether a cue of this kind is said that is no part of a longer one of the other kinds."""
+        around = [cue.span for whole in wholes for cue in self.every(whole)]
+        return any(not any(_is_part(cue.span, span) for span in around) for cue in self.every(kind))
+
     def consists_of(self, *kinds: str) -> bool:
         """Tell whether nothing but cues of these kinds, and signs, is said: no point and no link either."""
         if self._points:
@@ -167,6 +172,10 @@ class Sentence:
     @cached_property
     def _names(self) -> list[Span]:
         return names.known(self._message, names.WithOwn(self._index, self._own))
+
+
+def _is_part(span: Span, whole: Span) -> bool:
+    return whole.start <= span.start and span.end <= whole.end and span != whole
 
 
 def _reaches_out(name: Span, span: Span) -> bool:

@@ -64,4 +64,5 @@ def _window(start: Clock, end: Clock, part: Part | None) -> Window:
 
 def _part(name: str) -> Window:
     named = moment(name)
-    return named.first, time_of(minutes_of(named.last) + 1)
+    ends_with_hour = named.last.minute == clock_options.MINUTES - 1
+    return named.first, time_of(minutes_of(named.last) + ends_with_hour)

@@ -21,7 +21,9 @@ from bot.errors import (
     UnknownAlertError,
 )
 from bot.failures import in_words
+from bot.services.alert_wishes import wish_of
 from bot.services.alerting.subscribing import LONGEST_WINDOW
+from bot.understanding.intents import read_intent
 from forecasting.availability import Driver
 from tests.bot.alerts.desk import car_due
 from tests.bot.alerts.world import (
@@ -39,6 +41,7 @@ from tests.bot.alerts.world import (
     trip,
     watch,
 )
+from tests.bot.understanding.names import MADRID_NAMES
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MONDAY = TUESDAY - DAY
@@ -119,6 +122,19 @@ async def test_what_cannot_be_kept_is_refused_by_name_and_not_kept(world, alerts
 )  # fmt: skip
 async def test_what_is_just_within_the_limits_is_kept(world, wish):
     assert (await world.asks(wish)).upcoming is not None
+
+
+@pytest.mark.parametrize(
+    "said", ["por la mañana", "al mediodía", "por la tarde", "por la noche", "de 18 a 24"]
+)
+async def test_every_part_of_the_day_that_is_said_is_a_window_to_watch(world, said):
+    alert = read_intent(
+        f"avísame los lunes {said} si está difícil en Goya", world.clock.now, MADRID_NAMES
+    ).alert
+    kept = await world.asks(wish_of(alert, GOYA))
+    assert kept.wish.start == alert.window[0]
+    assert kept.wish.end == (alert.window[1] if alert.window[1] != time(0) else time(23, 59))
+    assert kept.upcoming is not None
 
 
 async def test_a_driver_who_may_not_park_there_gets_no_alert_and_a_digest_all_the_same(world, alerts):

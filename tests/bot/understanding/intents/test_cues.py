@@ -3,7 +3,7 @@ import pytest
 from bot.texts import catalogue
 from bot.understanding.candidates import Message
 from bot.understanding.errors import AlertReason
-from bot.understanding.intents import conditions, cues, habits
+from bot.understanding.intents import conditions, cues, habits, limits
 from bot.understanding.intents.grammar import CUES
 from bot.understanding.intents.habits import Habit
 from bot.understanding.intents.sentence import WORDS_OF_INTENTS, Sentence
@@ -14,9 +14,12 @@ from tests.bot.understanding.names import MADRID_NAMES, KnownNames
 
 LEXICON = load(WORDS_OF_INTENTS)
 RULES = [
-    rule for module in (cues, habits, conditions) for rules in module.RULES.rules.values() for rule in rules
+    rule
+    for module in (cues, habits, conditions, limits)
+    for rules in module.RULES.rules.values()
+    for rule in rules
 ]
-SHAPES = {"INTEGER", "DECIMAL"}
+SHAPES = {"INTEGER", "DECIMAL", "PAIR"}
 
 
 def alone(rule):

@@ -161,7 +161,6 @@ def test_when_to_tell_is_said_in_many_ways(said, threshold):
         ("por la noche", None, (time(20), time(0))),
         ("hasta las 14", None, (time(9), time(14))),
         ("desde las 9 hasta las 11", None, (time(9), time(11))),
-        ("", None, (time(9), time(21))),
     ],
 )
 def test_the_hours_of_a_watch_are_an_hour_or_a_window(said, at_, window):
@@ -194,6 +193,8 @@ def test_a_digest_comes_at_a_sensible_hour(said, hour):
     [
         ("avísame si está difícil en Goya 40", "alert_time_missing"),
         ("recuérdame lo de Goya 40", "alert_time_missing"),
+        ("avísame los lunes en Goya 40", "alert_hour_missing"),
+        ("avísame los lunes 9 en Goya 40", "alert_hour_missing"),
         ("avísame ahora si está difícil en Goya 40", "alert_time_missing"),
         ("avísame cada dos semanas a las 9 en Goya 40", "alert_rhythm"),
         ("avísame los lunes a las 9 y los jueves a las 10 en Goya 40", "alert_two_times"),
