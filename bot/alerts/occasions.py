@@ -52,10 +52,11 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """One moment (aware); `ahead` as above."""
+    """One moment (aware), or the time from it `until` another; `ahead` as above."""
 
     at: datetime
     ahead: timedelta | None
+    until: datetime | None = None
 
 
 Schedule = Weekly | Once
@@ -165,12 +166,13 @@ def _occasion(day: date, start: time, end: time, ahead: timedelta | None, quiet:
 def _once(schedule: Once, after: datetime, quiet: QuietHours) -> Occasion | None:
     """Return a trip's reminder as asked for, or nearer to the trip where that has passed."""
     about_at = schedule.at.astimezone(UTC)
+    useful_until = about_at if schedule.until is None else schedule.until.astimezone(UTC)
     wanted = _asked(about_at, schedule.ahead)
     dues = [wanted, *(about_at - ahead for ahead in SHORTER_AHEAD if about_at - ahead > wanted)]
     for due_at in dues:
         told_at = quiet.moved(due_at, about_at)
         if told_at > after:
-            return Occasion(told_at, about_at, about_at)
+            return Occasion(told_at, about_at, useful_until)
     return None
 
 

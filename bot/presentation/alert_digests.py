@@ -7,8 +7,8 @@ from typing import Final
 from bot.alerts.local_times import local_day
 from bot.alerts.messages import DigestMessage, HourOutlook, PlaceDay
 from bot.domain import Language
+from bot.presentation.alert_days import days_words
 from bot.presentation.alert_lines import data_lines, short, skipped_lines
-from bot.presentation.alert_pages import days_words
 from bot.presentation.answers import LEVEL_ICONS
 from bot.presentation.caption import shown_length
 from bot.texts import hour, say, weekday

@@ -5,20 +5,21 @@ from datetime import datetime, timedelta
 
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
 from bot.domain import Language
+from bot.presentation.alert_days import days_words, each_words
 from bot.presentation.alert_forecasts import threshold_words
 from bot.presentation.alert_lines import short
-from bot.texts import clock, say, weekdays, when
+from bot.texts import clock, hour, say, when
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(5))
 
 
 def alert_title(wish: Wish, language: Language, now: datetime) -> str:
     """Return what tells an alert from others, as plain text for a button (values are escaped for HTML)."""
     if isinstance(wish, Trip):
-        return say(
-            language, "alerts.page.trip", place=short(wish.place.label), when=when(language, wish.at, now)
-        )
+        words = {"place": short(wish.place.label), "when": when(language, wish.at, now)}
+        if wish.until is None:
+            return say(language, "alerts.page.trip", **words)
+        return say(language, "alerts.page.trip_until", **words, end=hour(language, wish.until))
     if isinstance(wish, Digest):
         return say(
             language, "alerts.page.digest", days=days_words(wish.days, language), at=clock(language, wish.at)
@@ -38,18 +39,10 @@ def alert_lines(one: Subscription, language: Language, now: datetime) -> list[st
     wish = one.wish
     lines = [f"{_icon(one)} <b>{alert_title(wish, language, now)}</b>"]
     if isinstance(wish, Watch):
-        threshold = threshold_words(wish.threshold, language)
-        lines.append(say(language, "alerts.page.when", threshold=threshold, ahead=_ahead(wish, language)))
+        lines.append(_weekly(wish, language))
     elif isinstance(wish, Trip):
-        lines.append(say(language, "alerts.page.once", ahead=_ahead(wish, language)))
+        lines.append(_once(wish, language))
     return [*lines, _next(one, language, now)]
-
-
-def days_words(days: frozenset[int], language: Language) -> str:
-    """Return "laborables", "todos los días", or the days by name (Monday is 0)."""
-    if days in (EVERY_DAY, WORKING_DAYS):
-        return say(language, f"alerts.page.{'every_day' if days == EVERY_DAY else 'working_days'}")
-    return weekdays(language, days)
 
 
 def list_lines(all_of_them: Sequence[Subscription], language: Language, now: datetime) -> list[str]:
@@ -64,6 +57,21 @@ def list_lines(all_of_them: Sequence[Subscription], language: Language, now: dat
 
 def _icon(one: Subscription) -> str:
     return "⏸" if one.is_paused else "🔔"
+
+
+def _weekly(watch: Watch, language: Language) -> str:
+    if watch.threshold is None:
+        each, start = each_words(watch.days, language), clock(language, watch.start)
+        return say(language, "alerts.page.always", each=each, start=start, ahead=_ahead(watch, language))
+    threshold = threshold_words(watch.threshold, language)
+    return say(language, "alerts.page.when", threshold=threshold, ahead=_ahead(watch, language))
+
+
+def _once(trip: Trip, language: Language) -> str:
+    if trip.threshold is None:
+        return say(language, "alerts.page.once", ahead=_ahead(trip, language))
+    threshold = threshold_words(trip.threshold, language)
+    return say(language, "alerts.page.once_if", threshold=threshold, ahead=_ahead(trip, language))
 
 
 def _ahead(wish: Watch | Trip, language: Language) -> str:
@@ -81,5 +89,6 @@ def _next(one: Subscription, language: Language, now: datetime) -> str:
         return say(language, "alerts.page.snoozed", when=when(language, one.snoozed_until, now))
     if one.upcoming is None:
         return say(language, "alerts.page.over")
-    words = "next" if isinstance(one.wish, Watch) else "comes"
+    is_certain = isinstance(one.wish, Digest) or one.wish.threshold is None
+    words = "comes" if is_certain else "next"
     return say(language, f"alerts.page.{words}", when=when(language, one.upcoming.due_at, now))

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.alert_keyboards import ALERTS
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, QuietHours
-from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish, level_threshold
+from bot.alerts.wishes import Digest, Subscription, Trip, Wish, level_threshold
 from bot.callbacks import AlertMe, Press, encode, packed, unpacked
 from bot.db import ChatRepository, DialogueRepository
 from bot.domain import (
@@ -24,8 +24,9 @@ from bot.domain import (
 )
 from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
-from bot.presentation.alert_pages import alert_lines, alert_title, days_words, list_lines
-from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, trip_at, watch_at, wish_of
+from bot.presentation.alert_days import days_words
+from bot.presentation.alert_pages import alert_lines, alert_title, list_lines
+from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, trip_at, trip_moved, watch_at, wish_of
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
 from bot.understanding import intents
@@ -39,6 +40,9 @@ DIGEST_AT: Final = time(7, 30)
 """Before the regulated hours, with time to leave."""
 
 LEVELS: Final = ("hard", "easy", "medium")
+ALWAYS: Final = "always"
+"""In the place of a level: without a condition."""
+
 QUIET: Final[Mapping[str, QuietHours]] = {
     "usual": DEFAULT_QUIET_HOURS,
     "long": QuietHours(time(21, 0), time(9, 0)),
@@ -209,11 +213,17 @@ def _changed(wish: Wish, choice: str) -> Wish:
     if choice in ("later", "earlier"):
         by = AN_HOUR if choice == "later" else -AN_HOUR
         if isinstance(wish, Trip):
-            return replace(wish, at=wish.at + by)
+            return trip_moved(wish, by)
         start, end = moved(wish.start, wish.end, by) or (wish.start, wish.end)
         return replace(wish, start=start, end=end)
+    if choice == ALWAYS:
+        return (
+            replace(wish, threshold=None, until=None)
+            if isinstance(wish, Trip)
+            else replace(wish, threshold=None)
+        )
     level = next((one for one in LEVELS if one == choice), None)
-    if level is None or not isinstance(wish, Watch):
+    if level is None:
         raise KeyError(choice)
     return replace(wish, threshold=level_threshold(level))
 
@@ -222,9 +232,11 @@ def _under(one: Subscription, language: Language) -> Buttons:
     """Return what can be done with an alert."""
     number = str(one.subscription_id)
     rows: list[tuple[Button, ...]] = []
-    if isinstance(one.wish, Watch):
-        rows.append(tuple(_button(language, f"if_{level}", "set", f"{number}.{level}") for level in LEVELS))
     if not isinstance(one.wish, Digest):
+        rows += [
+            tuple(_button(language, f"if_{level}", "set", f"{number}.{level}") for level in some)
+            for some in (LEVELS[:2], (LEVELS[2], ALWAYS))
+        ]
         rows.append(tuple(_button(language, f"ahead_{name}", "set", f"{number}.{name}") for name in AHEAD))
         rows.append(
             tuple(_button(language, words, "set", f"{number}.{words}") for words in ("earlier", "later"))

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
 from bot.alerts.occasions import Occasion, first_occasion, occasion_on
 from bot.alerts.occurrences import parked_reminder
 from bot.alerts.quiet_hours import QuietHours
-from bot.alerts.wishes import LATEST_DIGEST, Digest, Subscription, Trip, Watch, Wish
+from bot.alerts.wishes import LATEST_DIGEST, LONGEST_WINDOW, Digest, Subscription, Trip, Watch, Wish
 from bot.db.alerts import AlertSettings, AlertSettingsRepository, OccurrenceQueue, SubscriptionRepository
 from bot.domain import ChatMemory, ParkedCar
 from bot.errors import (
@@ -26,9 +25,6 @@ from bot.services.alerting.outlooks import Outlooks
 from bot.services.answering import AnswerService
 from forecasting.availability import rights
 from geodata.places import Place
-
-LONGEST_WINDOW: Final = 6
-"""Hours: the hardest hour of a longer window says nothing of most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +141,8 @@ class SubscriptionService:
         if isinstance(wish, Digest):
             return planned
         spaces = self._spaces(wish.place, wish.area, chat, now)
-        if isinstance(wish, Watch) and not self.outlooks.hours_of(
+        is_judged = isinstance(wish, Watch) or wish.threshold is not None
+        if is_judged and not self.outlooks.hours_of(
             wish.area, spaces, upcoming.about_at, upcoming.useful_until
         ):
             raise NothingToTellError
