@@ -94,7 +94,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     told = alerts.subscriptions
     the_car = CarService(chats, ParkedCarRepository(sessions, clock), watch, answers, asking, told)
     choices = PreferencesService(chats, dialogues, reader, views, told)
-    pages = AlertPages(told, dialogues, chats)
+    pages = AlertPages(told, chats)
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
     return Services(

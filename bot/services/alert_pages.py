@@ -8,8 +8,19 @@ from typing import Final
 from bot.alert_keyboards import ALERTS
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, QuietHours
 from bot.alerts.wishes import Digest, Subscription, Trip, Wish, level_threshold
-from bot.callbacks import AlertMe, Press, encode, packed, unpacked
-from bot.db import ChatRepository, DialogueRepository
+from bot.callbacks import (
+    AlertMe,
+    AlertOffer,
+    Press,
+    RemindEveningBefore,
+    RemindHourBefore,
+    WatchDayEasy,
+    WatchDayHard,
+    WatchWorkdaysEasy,
+    WatchWorkdaysHard,
+    encode,
+)
+from bot.db import ChatRepository
 from bot.domain import (
     MADRID,
     Button,
@@ -17,7 +28,6 @@ from bot.domain import (
     ChatMemory,
     Language,
     Menu,
-    PendingDialogue,
     Reply,
     Shown,
     Toast,
@@ -26,14 +36,24 @@ from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
 from bot.presentation.alert_days import days_words
 from bot.presentation.alert_pages import alert_lines, alert_title, list_lines
-from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, trip_at, trip_moved, watch_at, wish_of
+from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, offered, trip_moved, wish_of
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
 from bot.understanding import intents
 from geodata.places import Place
 
-OFFERING: Final = "alerts.offering"
-OFFERED_FOR: Final = timedelta(hours=1)
+OFFERED_ONCE: Final[Mapping[type[AlertOffer], str]] = {
+    RemindHourBefore: "trip_60",
+    RemindEveningBefore: "trip_evening",
+}
+OFFERED_WEEKLY: Final[Mapping[type[AlertOffer], str]] = {
+    WatchDayHard: "weekly_hard",
+    WatchWorkdaysHard: "working_hard",
+    WatchDayEasy: "weekly_easy",
+    WatchWorkdaysEasy: "working_easy",
+}
+"""What is offered under an answer, and its words."""
+
 A_WEEK: Final = timedelta(days=7)
 AN_HOUR: Final = timedelta(hours=1)
 DIGEST_AT: Final = time(7, 30)
@@ -55,25 +75,19 @@ class AlertPages:
     """Shows and changes alerts."""
 
     alerts: SubscriptionService
-    dialogues: DialogueRepository
     chats: ChatRepository
 
     async def offer(self, chat: ChatMemory, action: AlertMe, now: datetime) -> Menu:
-        """Return the alerts that fit an answer, and wait for one to be chosen."""
-        data = {"place": packed(action.place, action.at), "label": action.place.label}
-        await self.dialogues.ask(PendingDialogue(chat.chat_id, OFFERING, data, now + OFFERED_FOR))
-        language, local = chat.language, action.at.astimezone(MADRID)
-        that_day = days_words(frozenset({local.weekday()}), language)
-        rows: list[tuple[Button, ...]] = []
-        if action.at > now:
-            rows.append(
-                tuple(_button(language, f"trip_{ahead}", "trip", ahead) for ahead in ("60", "evening"))
-            )
-        for level in ("hard", "easy"):
-            rows.append((_button(language, f"weekly_{level}", "weekly", level, days=that_day),))
-            rows.append((_button(language, f"working_{level}", "working", level),))
-        rows.append((back_button(action.place, action.at, language),))
-        return Menu(tuple(rows))
+        """Return the alerts that fit an answer; each button holds what it is about."""
+        language, once = chat.language, OFFERED_ONCE if action.at > now else {}
+        rows = [tuple(_offer(kind, words, action, language) for kind, words in once.items())] if once else []
+        rows += [(_offer(kind, words, action, language),) for kind, words in OFFERED_WEEKLY.items()]
+        return Menu((*rows, (back_button(action.place, action.at, language),)))
+
+    async def keep_offer(self, chat: ChatMemory, offer: AlertOffer, now: datetime) -> Reply:
+        """Keep an alert that was chosen under an answer. Raises what `SubscriptionService.subscribe` does."""
+        await self.chats.save(chat)  # what is told unasked is told in the language spoken now
+        return await self._kept(chat, offered(offer), now)
 
     async def page(self, chat: ChatMemory, now: datetime) -> Reply:
         """Return all alerts of a chat, and how it wants to be told."""
@@ -103,7 +117,7 @@ class AlertPages:
         self, chat: ChatMemory, said: intents.Alert, place: Place | None, now: datetime
     ) -> Reply:
         """Keep an alert that was asked for in words. Raises what `SubscriptionService.subscribe` does."""
-        await self.chats.save(chat)  # what is told unasked is told in the language spoken now
+        await self.chats.save(chat)  # as above
         return await self._kept(chat, wish_of(said, place), now)
 
     async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
@@ -124,8 +138,6 @@ class AlertPages:
         match verb:
             case "list":
                 return await self.page(chat, now)
-            case "trip" | "weekly" | "working":
-                return await self._chosen(chat, verb, value, now)
             case "digest":
                 return await self._kept(chat, Digest(WORKING_DAYS, DIGEST_AT), now)
             case "notices":
@@ -166,20 +178,6 @@ class AlertPages:
             raise UnknownAlertError
         return one
 
-    async def _chosen(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Reply:
-        """Keep the alert that was chosen under an answer."""
-        pending = await self.dialogues.pending(chat.chat_id, now)
-        if pending is None or pending.step != OFFERING:
-            raise StaleButtonError("no alert is being chosen")
-        place, at = unpacked(pending.data["place"], pending.data["label"])
-        if verb == "trip":
-            wish: Wish = trip_at(place, at, value)
-        else:
-            level = next(one for one in LEVELS if one == value)
-            days = WORKING_DAYS if verb == "working" else frozenset({at.astimezone(MADRID).weekday()})
-            wish = watch_at(place, at, days, level_threshold(level))
-        return await self._kept(chat, wish, now)
-
     async def _kept(self, chat: ChatMemory, wish: Wish, now: datetime) -> Reply:
         kept = await self.alerts.subscribe(chat, wish, now)
         lines = [say(chat.language, "alerts.page.kept"), "", *alert_lines(kept, chat.language, now)]
@@ -202,6 +200,12 @@ class AlertPages:
 
     def _opened(self, chat: ChatMemory, one: Subscription, now: datetime) -> Reply:
         return Reply("\n".join(alert_lines(one, chat.language, now)), buttons=_under(one, chat.language))
+
+
+def _offer(kind: type[AlertOffer], words: str, action: AlertMe, language: Language) -> Button:
+    day = frozenset({action.at.astimezone(MADRID).weekday()})
+    text = say(language, f"alerts.page.{words}", days=days_words(day, language))
+    return Button(plain(text), encode(kind(action.place, action.at)))
 
 
 def _changed(wish: Wish, choice: str) -> Wish:

@@ -7,6 +7,14 @@ from typing import Final
 from bot.alerts.crossings import Threshold
 from bot.alerts.local_times import local_day
 from bot.alerts.wishes import LONGEST_WINDOW, Digest, Trip, Watch, Wish, level_threshold
+from bot.callbacks import (
+    AlertOffer,
+    RemindEveningBefore,
+    RemindHourBefore,
+    WatchDayHard,
+    WatchWorkdaysEasy,
+    WatchWorkdaysHard,
+)
 from bot.domain import MADRID
 from bot.understanding import intents
 from geodata.places import Place
@@ -45,14 +53,15 @@ def wish_of(said: intents.Alert, place: Place | None) -> Wish:
     return Watch(place, said.days, start, end, threshold, _ahead(said.ahead))
 
 
-def trip_at(place: Place, at: datetime, ahead: str) -> Trip:
-    """Return a trip to a place at a moment (aware), told as long before as a button says; raises KeyError."""
-    return Trip(place, at.astimezone(MADRID), AHEAD[ahead])
-
-
-def watch_at(place: Place, at: datetime, days: frozenset[int], threshold: Threshold) -> Watch:
-    """Return a watch over the hour of a moment (aware), on some days of every week."""
-    start, end = _hour_from(at.astimezone(MADRID).time().replace(second=0, microsecond=0))
+def offered(offer: AlertOffer) -> Wish:
+    """Return what a button under an answer offers to keep: a trip, or a watch over the hour of its moment."""
+    place, at = offer.place, offer.at.astimezone(MADRID)
+    if isinstance(offer, RemindHourBefore | RemindEveningBefore):
+        return Trip(place, at, AN_HOUR if isinstance(offer, RemindHourBefore) else None)
+    threshold = level_threshold("hard" if isinstance(offer, WatchDayHard | WatchWorkdaysHard) else "easy")
+    is_daily = isinstance(offer, WatchWorkdaysHard | WatchWorkdaysEasy)
+    days = WORKING_DAYS if is_daily else frozenset({at.weekday()})
+    start, end = _hour_from(at.time().replace(second=0, microsecond=0))
     return Watch(place, days, start, end, threshold, USUAL_AHEAD)
 
 

@@ -373,13 +373,57 @@ async def test_choosing_goes_on_after_a_restart(meet, restarted, clock):
         assert await comes(ana, clock, march(13, 10, 1)) == []
 
 
-async def test_an_offer_that_was_left_for_hours_is_old(meet, clock):
+async def test_an_offer_that_was_left_for_hours_still_keeps_what_it_is_about(meet, clock):
     async with meet() as ana:
         await ana.says("Ponzano 20 mañana a las 11")
         await ana.taps("🔔 Avísame")
-        clock.passes(hours=2)
-        assert alerts(await ana.taps("⏰ Una hora antes"))[0].startswith(OLD_BUTTON)
+        clock.passes(hours=5)
+        (noted,) = sent(await ana.taps("⏰ Una hora antes"))
+        assert "Calle de Ponzano, 20, jueves 13 de marzo, 11:00" in noted.text
+
+
+async def test_an_offer_whose_time_has_passed_says_so(meet, clock):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        await ana.taps("🔔 Avísame")
+        clock.passes(days=2)
+        (refused,) = sent(await ana.taps("⏰ Una hora antes"))
+        assert refused.text.startswith("Ya no da tiempo a recordártelo")
         assert (await listed(ana)).startswith("No tienes avisos.")
+
+
+@pytest.mark.parametrize(
+    ("offer", "ponzano", "goya"),
+    [
+        ("⏰ Una hora antes", "Calle de Ponzano, 20, jueves 13 de marzo, 11:00", "Calle de Goya, 50, jueves 13 de marzo, 12:00"),
+        ("📅 Laborables, si está difícil", "Calle de Ponzano, 20, laborables, de 11:00 a 12:00", "Calle de Goya, 50, laborables, de 12:00 a 13:00"),
+    ],
+)  # fmt: skip
+async def test_of_two_answers_each_offers_to_keep_its_own_place_and_time(meet, offer, ponzano, goya):
+    async with meet() as ana:
+        (first,) = sent(await ana.says("Ponzano 20 mañana a las 11"))
+        await ana.taps("🔔 Avísame")
+        (second,) = sent(await ana.says("Goya 50 mañana a las 12"))
+        await ana.taps("🔔 Avísame")
+        for answer, kept in ((first, ponzano), (second, goya)):
+            (noted,) = sent(await ana.taps(offer, under=answer))
+            assert kept in noted.text
+
+
+async def test_an_offer_of_an_earlier_version_is_old(meet):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        for press in (("trip", "60"), ("trip", "evening"), ("weekly", "hard"), ("working", "easy")):
+            assert alerts(await ana.taps_payload(encode(Press("alerts", *press))))[0].startswith(OLD_BUTTON)
+        assert (await listed(ana)).startswith("No tienes avisos.")
+
+
+async def test_what_is_typed_after_a_look_at_the_offers_is_a_question(meet):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        await ana.taps("🔔 Avísame")
+        (answer,) = sent(await ana.says("Goya 50"))
+        assert "Calle de Goya, 50" in answer.text
 
 
 @pytest.mark.parametrize(
