@@ -92,7 +92,8 @@ def _why(message: WatchMessage, language: Language) -> str:
         at = hour(language, message.occasion.about_at)
         return say(language, "alerts.watch.due", each=each_words(message.watch.days, language), hour=at)
     threshold = threshold_words(message.watch.threshold, language)
-    return say(language, f"alerts.watch.{message.why}", threshold=threshold)
+    why = say(language, f"alerts.watch.{message.why}", threshold=threshold)
+    return f"{why} {say(language, 'alerts.watch.on_change')}"
 
 
 def _why_trip(trip: Trip, language: Language) -> str:

@@ -75,7 +75,7 @@ async def one_of_each(world):
 # --- why it comes, and less of it ---------------------------------------------------------------------
 
 WHYS = {
-    WatchMessage: ("Te aviso porque pediste saber cuándo es al menos fácil.", "you asked to know when it is at least easy."),
+    WatchMessage: ("Te aviso porque pediste saber cuándo es al menos fácil. Solo al cambiar: si sigue así, no lo repito.", "you asked to know when it is at least easy. Only as it changes: while it stays so, I do not repeat it."),
     TripMessage: ("Te lo recuerdo porque guardaste este viaje.", "I remind you because you saved this trip."),
     DigestMessage: ("Te llega porque pediste el resumen: laborables, a las 8:00.", "you asked for the digest: weekdays, at 08:00."),
     ParkedMessage: ("Te aviso porque dijiste que aparcaste ahí el martes 10 de marzo, 8:00.", "you said that you parked there on Tuesday 10 March, 08:00."),
@@ -107,8 +107,8 @@ async def test_each_message_has_its_own_way_to_hear_less_of_such(one_of_each, la
 @pytest.mark.parametrize(
     ("language", "left", "previous"),
     [
-        ("es", "Te aviso porque ya no se cumple lo que pediste: saber cuándo es al menos fácil.", "Lo último que te dije: fácil, para el martes 10 de marzo, 17:00."),
-        ("en", "I tell you because it no longer is as you asked to know: when it is at least easy.", "What I told you last: easy, for Tuesday 10 March, 17:00."),
+        ("es", "Te aviso porque ya no se cumple lo que pediste: saber cuándo es al menos fácil. Solo al cambiar: si sigue así, no lo repito.", "Lo último que te dije: fácil, para el martes 10 de marzo, 17:00."),
+        ("en", "I tell you because it no longer is as you asked to know: when it is at least easy. Only as it changes: while it stays so, I do not repeat it.", "What I told you last: easy, for Tuesday 10 March, 17:00."),
     ],
 )  # fmt: skip
 async def test_what_is_so_no_more_is_said_beside_what_was_told_last(world, language, left, previous):

@@ -18,6 +18,8 @@ AT_THREE = "avísame mañana a las 15 si está difícil en Ponzano 20"  # it is 
         ("en", "alert me tomorrow at 9 at Goya 50 if it is below 40%", "only if there is less than a 40% chance of a space; otherwise nothing comes."),
         ("es", "avísame mañana de 9 a 11 si está difícil en Goya 50", "Calle de Goya, 50, jueves 13 de marzo, 9:00 a 11:00\nTe lo digo 1 h antes solo si se pone difícil"),
         ("es", "avísame mañana de 9 a 17 si está difícil en Goya 50", "Calle de Goya, 50, jueves 13 de marzo, 9:00\nTe lo digo 1 h antes solo si se pone difícil"),
+        ("es", "avísame los laborables a las 8:30 si está difícil en Ponzano 20", "Cuando se pone difícil, solo al cambiar (si sigue así, no lo repito); te lo digo 1 h antes."),
+        ("en", "alert me on weekdays at 8:30 if it is hard at Ponzano 20", "When it gets hard, only as it changes (while it stays so, I do not repeat it); I tell you 1 h before."),
         ("es", "dime cada lunes a las 9 cómo está Goya 40", "Calle de Goya, 40, lunes, de 9:00 a 10:00\nSin condición: cómo está cada lunes a las 9:00; te lo digo 1 h antes.\nTe llega el lunes 17 de marzo, 8:00."),
         ("en", "tell me every Monday at 9 about Goya 40", "Mondays, 09:00 to 10:00\nNo condition: how it is every Monday at 09:00; I tell you 1 h before.\nIt comes on Monday 17 March, 08:00."),
     ],
