@@ -35,6 +35,7 @@
         ├── NothingToTellError     nothing is regulated, or forecast, there and then
         ├── AlertTooLateError      there is no time left to remind of it
         ├── OutsideZoneError       its place is outside the regulated zone
+        ├── NoPlacesError          a digest is asked for before any place is saved
         └── NotAllowedThereError   this driver may not park there at all
 
 The trees of the packages below (`GeodataError`, `ForecastingError`, `UnderstandingError`) pass through;
@@ -254,6 +255,10 @@ class AlertTooLateError(AlertError):
 
 class OutsideZoneError(AlertError):
     """A place outside the regulated zone has nothing to be told of."""
+
+
+class NoPlacesError(AlertError):
+    """A digest is of saved places, and there are none."""
 
 
 class NotAllowedThereError(AlertError):

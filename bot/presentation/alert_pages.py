@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.alerts.standing import Standing
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
 from bot.domain import Language
 from bot.presentation.alert_days import days_words, each_words
 from bot.presentation.alert_forecasts import threshold_words
-from bot.presentation.alert_lines import short
+from bot.presentation.alert_lines import short, skipped_lines
 from bot.texts import clock, hour, say, when
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -34,24 +35,33 @@ def alert_title(wish: Wish, language: Language, now: datetime) -> str:
     )
 
 
-def alert_lines(one: Subscription, language: Language, now: datetime) -> list[str]:
-    """Return what an alert is about, when it is told and on what condition, and when next."""
+def alert_lines(one: Subscription, standing: Standing, language: Language, now: datetime) -> list[str]:
+    """Return what an alert is about, when it is told and on what condition, and when next or why not."""
     wish = one.wish
     lines = [f"{_icon(one)} <b>{alert_title(wish, language, now)}</b>"]
     if isinstance(wish, Watch):
         lines.append(_weekly(wish, language))
     elif isinstance(wish, Trip):
         lines.append(_once(wish, language))
-    return [*lines, _next(one, language, now)]
+    if standing.free is not None:
+        lines.append(say(language, "alerts.page.free", why=say(language, f"free.{standing.free}")))
+    return [*lines, _next(one, standing, language, now)]
 
 
-def list_lines(all_of_them: Sequence[Subscription], language: Language, now: datetime) -> list[str]:
+def whole_lines(one: Subscription, standing: Standing, language: Language, now: datetime) -> list[str]:
+    """Return the same, and which of the next days are skipped."""
+    return [*alert_lines(one, standing, language, now), *skipped_lines(standing.skipped, language)]
+
+
+def list_lines(
+    all_of_them: Sequence[Subscription], standings: Sequence[Standing], language: Language, now: datetime
+) -> list[str]:
     """Return all alerts of a chat, with what can be done."""
     if not all_of_them:
         return [say(language, "alerts.page.none")]
     lines = [say(language, "alerts.page.heading")]
-    for one in all_of_them:
-        lines += ["", *alert_lines(one, language, now)]
+    for one, standing in zip(all_of_them, standings, strict=True):
+        lines += ["", *alert_lines(one, standing, language, now)]
     return lines
 
 
@@ -82,9 +92,11 @@ def _ahead(wish: Watch | Trip, language: Language) -> str:
     return say(language, "alerts.page.hours", hours=wish.ahead // HOUR)
 
 
-def _next(one: Subscription, language: Language, now: datetime) -> str:
+def _next(one: Subscription, standing: Standing, language: Language, now: datetime) -> str:
     if one.is_paused:
         return say(language, "alerts.page.paused")
+    if standing.asleep is not None:
+        return say(language, f"alerts.asleep.{standing.asleep}")
     if one.snoozed_until is not None and one.snoozed_until > now:
         return say(language, "alerts.page.snoozed", when=when(language, one.snoozed_until, now))
     if one.upcoming is None:

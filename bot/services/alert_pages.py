@@ -35,8 +35,9 @@ from bot.domain import (
 from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
 from bot.presentation.alert_days import days_words
-from bot.presentation.alert_pages import alert_lines, alert_title, list_lines
+from bot.presentation.alert_pages import alert_title, list_lines, whole_lines
 from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, offered, trip_moved, wish_of
+from bot.services.alerting.standings import Standings
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
 from bot.understanding import intents
@@ -76,6 +77,7 @@ class AlertPages:
 
     alerts: SubscriptionService
     chats: ChatRepository
+    standings: Standings
 
     async def offer(self, chat: ChatMemory, action: AlertMe, now: datetime) -> Menu:
         """Return the alerts that fit an answer; each button holds what it is about."""
@@ -94,7 +96,7 @@ class AlertPages:
         language = chat.language
         found = await self.alerts.of_chat(chat.chat_id)
         chosen = await self.alerts.settings(chat.chat_id)
-        lines = list_lines(found, language, now)
+        lines = list_lines(found, await self.standings.of_all(found, chat, now), language, now)
         quiet = chosen.quiet
         if quiet.start == quiet.end:
             lines += ["", say(language, "alerts.page.never_quiet")]
@@ -153,21 +155,21 @@ class AlertPages:
         one_id = int(number)
         match verb:
             case "open":
-                return self._opened(chat, await self._one(chat, one_id), now)
+                return await self._opened(chat, await self._one(chat, one_id), now)
             case "pause":
-                return self._opened(chat, await self.alerts.pause(chat.chat_id, one_id), now)
+                return await self._opened(chat, await self.alerts.pause(chat.chat_id, one_id), now)
             case "resume":
-                return self._opened(chat, await self.alerts.resume(chat.chat_id, one_id, now), now)
+                return await self._opened(chat, await self.alerts.resume(chat.chat_id, one_id, now), now)
             case "snooze":
                 one = await self.alerts.snooze(chat.chat_id, one_id, now + A_WEEK, now)
-                return self._opened(chat, one, now)
+                return await self._opened(chat, one, now)
             case "delete":
                 await self.alerts.delete(chat.chat_id, one_id)
                 return await self.page(chat, now)
             case "set":
                 one = await self._one(chat, one_id)
                 changed = await self.alerts.edit(chat, one_id, _changed(one.wish, choice), now)
-                return self._opened(chat, changed, now)
+                return await self._opened(chat, changed, now)
             case _:
                 raise StaleButtonError(f"no such button of the alerts: {verb}")
 
@@ -179,8 +181,10 @@ class AlertPages:
         return one
 
     async def _kept(self, chat: ChatMemory, wish: Wish, now: datetime) -> Reply:
+        if isinstance(wish, Digest):
+            await self.standings.require_places(chat.chat_id)
         kept = await self.alerts.subscribe(chat, wish, now)
-        lines = [say(chat.language, "alerts.page.kept"), "", *alert_lines(kept, chat.language, now)]
+        lines = [say(chat.language, "alerts.page.kept"), "", *await self._lines(chat, kept, now)]
         return Reply("\n".join(lines), buttons=_under(kept, chat.language))
 
     async def _notices(self, chat: ChatMemory, value: str, now: datetime) -> Toast:
@@ -198,8 +202,11 @@ class AlertPages:
         await self.alerts.set_quiet_hours(chat.chat_id, QUIET[value], now)
         return await self.page(chat, now)
 
-    def _opened(self, chat: ChatMemory, one: Subscription, now: datetime) -> Reply:
-        return Reply("\n".join(alert_lines(one, chat.language, now)), buttons=_under(one, chat.language))
+    async def _opened(self, chat: ChatMemory, one: Subscription, now: datetime) -> Reply:
+        return Reply("\n".join(await self._lines(chat, one, now)), buttons=_under(one, chat.language))
+
+    async def _lines(self, chat: ChatMemory, one: Subscription, now: datetime) -> list[str]:
+        return whole_lines(one, await self.standings.of(one, chat, now), chat.language, now)
 
 
 def _offer(kind: type[AlertOffer], words: str, action: AlertMe, language: Language) -> Button:

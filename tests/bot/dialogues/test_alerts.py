@@ -36,6 +36,11 @@ async def comes(talker, clock, moment):
     return sent(events)
 
 
+async def _taps(talker, said, button):
+    await talker.says(said)
+    return await talker.taps(button)
+
+
 async def listed(talker):
     """The text of the list of alerts."""
     (page,) = sent(await talker.says("/alerts"))
@@ -93,6 +98,7 @@ async def test_who_only_looked_at_the_offers_goes_back_and_keeps_nothing(meet):
 )  # fmt: skip
 async def test_an_alert_is_kept_in_one_sentence(meet, language, said, kept):
     async with meet(language_code=language) as ana:
+        await ana.says("guarda Ponzano 20 como casa")  # which a digest is of
         (noted,) = sent(await ana.says(said))
         assert noted.text.startswith({"es": "✅ Apuntado", "en": "✅ Noted"}[language])
         assert kept in noted.text
@@ -211,6 +217,7 @@ async def test_a_trip_cannot_be_snoozed_and_its_hour_is_moved(meet):
 
 async def test_the_digest_is_asked_for_on_the_page_and_deleted_there(meet):
     async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
         await ana.says("/alerts")
         (noted,) = edited(await ana.taps("☀️ Resumen cada mañana laborable"))
         assert "Resumen de tus sitios, laborables a las 7:30" in noted.text
@@ -303,10 +310,93 @@ async def test_the_digest_shows_the_day_at_every_place(meet, clock):
         assert await comes(ana, clock, march(14, 7, 30)) == []
 
 
-async def test_a_digest_of_no_places_does_not_come(meet, clock):
+@pytest.mark.parametrize(
+    ("language", "said", "how", "button"),
+    [
+        ("es", DIGEST, "guarda un sitio primero, con ⭐ Guardar bajo una respuesta o así: «guarda Ponzano 20 como casa».", "☀️ Resumen cada mañana laborable"),
+        ("en", "send me the digest on weekdays at 7:30", "save a place first, with ⭐ Save under an answer or like this: “save Ponzano 20 as home”.", "☀️ A digest each working morning"),
+    ],
+)  # fmt: skip
+async def test_a_digest_of_no_places_is_not_kept_but_says_how_to_save_one(meet, language, said, how, button):
+    async with meet(language_code=language) as ana:
+        for refused in (await ana.says(said), await _taps(ana, "/alerts", button)):
+            assert any(how in one.text for one in sent(refused))
+        assert button in ana.shown[-2].button_texts
+        await ana.says("guarda Ponzano 20 como casa" if language == "es" else "save Ponzano 20 as home")
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.startswith("✅")
+
+
+async def test_a_digest_whose_last_place_was_deleted_does_not_come_and_says_why(meet, clock):
     async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
         await ana.says(DIGEST)
+        assert "Te llega el jueves 13 de marzo, 7:30." in await listed(ana)
+        await ana.says("/places")
+        await ana.taps("✏️ Cambiar o borrar")
+        await ana.taps("🗑 casa")
+        page = await listed(ana)
+        assert "💤 No te llega nada: no tienes sitios guardados. Guarda un sitio primero" in page
+        assert "Te llega el" not in page
         assert await comes(ana, clock, march(13, 7, 30)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "skipped"),
+    [
+        ("es", "avísame los laborables a las 10 si está difícil en Goya 50", "🗓 Sin aviso: jueves 17 de abril (festivo), viernes 18 de abril (festivo)."),
+        ("en", "alert me on weekdays at 10 if it is hard at Goya 50", "🗓 No alert: Thursday 17 April (holiday), Friday 18 April (holiday)."),
+        ("es", "dime cada jueves a las 9 cómo está Goya 50", "🗓 Sin aviso: jueves 17 de abril (festivo)."),
+    ],
+)  # fmt: skip
+async def test_the_next_days_that_are_skipped_are_said_when_an_alert_is_kept(
+    meet, clock, language, said, skipped
+):
+    clock.strikes(april(9, 12))
+    async with meet(language_code=language) as ana:
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.endswith(skipped)
+        assert "🗓" not in await listed(ana)
+
+
+async def test_of_the_days_that_are_skipped_none_is_too_far_to_matter(meet):
+    async with meet() as ana:
+        (noted,) = sent(await ana.says(HARD_EVENINGS))
+        assert "🗓" not in noted.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "free"),
+    [
+        ("es", "recuérdame el 17/04 a las 10 lo de Goya 50", "🆓 Es festivo, sin SER: aparcar es gratis"),
+        ("en", "remind me on April 17 at 10 about Goya 50", "🆓 It is a holiday"),
+        ("es", "recuérdame mañana a las 23 lo de Goya 50", "🆓 A esa hora el SER no funciona: aparcar es gratis"),
+    ],
+)  # fmt: skip
+async def test_a_trip_to_an_hour_without_regulation_is_kept_and_says_so(meet, language, said, free):
+    async with meet(language_code=language) as ana:
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.startswith("✅")
+        assert free in noted.text
+        assert free in await listed(ana)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "choices", "asleep"),
+    [
+        ("es", HARD_EVENINGS, ("🏷 Etiqueta", "sin etiqueta"), "💤 No te llega nada: con tu coche no se puede aparcar ahí en la calle (mira tu etiqueta en /settings)."),
+        ("en", "alert me on weekdays at 19:00 if it is hard at Ponzano 20", ("🏷 Label", "no label"), "💤 Nothing comes: your car may not be parked in the street there (see your label in /settings)."),
+    ],
+)  # fmt: skip
+async def test_a_watch_that_another_label_leaves_with_nothing_says_so_and_sleeps(
+    meet, language, said, choices, asleep
+):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        await ana.says("/settings")
+        for choice in choices:
+            await ana.taps(choice)
+        assert asleep in await listed(ana)
 
 
 async def test_a_parked_car_is_told_of_in_the_morning_and_when_its_stay_ends(meet, clock):
