@@ -35,6 +35,7 @@
         ├── NothingToTellError     nothing is regulated, or forecast, there and then
         ├── AlertTooLateError      there is no time left to remind of it
         ├── OutsideZoneError       its place is outside the regulated zone
+        ├── SameAlertError         by a change it would be what another one is
         ├── NoPlacesError          a digest is asked for before any place is saved
         └── NotAllowedThereError   this driver may not park there at all
 
@@ -255,6 +256,10 @@ class AlertTooLateError(AlertError):
 
 class OutsideZoneError(AlertError):
     """A place outside the regulated zone has nothing to be told of."""
+
+
+class SameAlertError(AlertError):
+    """By a change an alert would ask for the same as another one of the chat."""
 
 
 class NoPlacesError(AlertError):

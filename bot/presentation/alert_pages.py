@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.alerts.occasions import is_moved
 from bot.alerts.standing import Standing
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
 from bot.domain import Language
@@ -100,7 +101,19 @@ def _next(one: Subscription, standing: Standing, language: Language, now: dateti
     if one.snoozed_until is not None and one.snoozed_until > now:
         return say(language, "alerts.page.snoozed", when=when(language, one.snoozed_until, now))
     if one.upcoming is None:
-        return say(language, "alerts.page.over")
+        return say(language, f"alerts.page.{_end(one, now)}")
     is_certain = isinstance(one.wish, Digest) or one.wish.threshold is None
     words = "comes" if is_certain else "next"
+    if is_moved(one.wish.schedule, one.upcoming):
+        words = f"{words}_moved"
     return say(language, f"alerts.page.{words}", when=when(language, one.upcoming.due_at, now))
+
+
+def _end(one: Subscription, now: datetime) -> str:
+    """Return what became of an alert without an occasion to come: a trip is not over before its time."""
+    wish = one.wish
+    if not isinstance(wish, Trip) or (wish.until or wish.at) <= now:
+        return "over"
+    if one.memory.told_at is not None:
+        return "told"
+    return "soon" if wish.threshold is None else "unmet"

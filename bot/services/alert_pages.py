@@ -34,9 +34,9 @@ from bot.domain import (
 )
 from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
-from bot.presentation.alert_days import days_words
+from bot.presentation.alert_days import EVERY_DAY, WORKING_DAYS, days_words
 from bot.presentation.alert_pages import alert_title, list_lines, whole_lines
-from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, offered, trip_moved, wish_of
+from bot.services.alert_wishes import AHEAD, moved, offered, trip_moved, wish_of
 from bot.services.alerting.standings import Standings
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
@@ -56,7 +56,8 @@ OFFERED_WEEKLY: Final[Mapping[type[AlertOffer], str]] = {
 """What is offered under an answer, and its words."""
 
 A_WEEK: Final = timedelta(days=7)
-AN_HOUR: Final = timedelta(hours=1)
+HOURS: Final[Mapping[str, timedelta]] = {"earlier": timedelta(hours=-1), "later": timedelta(hours=1)}
+DIGEST_DAYS: Final[Mapping[str, frozenset[int]]] = {"working": WORKING_DAYS, "every": EVERY_DAY}
 DIGEST_AT: Final = time(7, 30)
 """Before the regulated hours, with time to leave."""
 
@@ -126,14 +127,15 @@ class AlertPages:
         """Take a button of these pages.
 
         Raises:
-            StaleButtonError: the button is of another version, or its alert is gone.
+            StaleButtonError: the button is of another version.
+            UnknownAlertError: its alert is gone.
             AlertError: what it asks for cannot be kept.
 
         """
         await self.chats.save(chat)  # as above
         try:
             return await self._pressed(chat, verb, value, now)
-        except (UnknownAlertError, KeyError, ValueError) as error:
+        except (KeyError, ValueError) as error:
             raise StaleButtonError(f"no such alert or choice: {verb} {value}") from error
 
     async def _pressed(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
@@ -218,11 +220,11 @@ def _offer(kind: type[AlertOffer], words: str, action: AlertMe, language: Langua
 def _changed(wish: Wish, choice: str) -> Wish:
     """Return a wish with one thing changed; raises KeyError or ValueError for what it has not."""
     if isinstance(wish, Digest):
-        raise ValueError("a digest has nothing to choose")  # noqa: TRY004 -- the button is wrong, not the type
+        return _changed_digest(wish, choice)
     if choice in AHEAD:
         return replace(wish, ahead=AHEAD[choice])
-    if choice in ("later", "earlier"):
-        by = AN_HOUR if choice == "later" else -AN_HOUR
+    if choice in HOURS:
+        by = HOURS[choice]
         if isinstance(wish, Trip):
             return trip_moved(wish, by)
         start, end = moved(wish.start, wish.end, by) or (wish.start, wish.end)
@@ -239,6 +241,13 @@ def _changed(wish: Wish, choice: str) -> Wish:
     return replace(wish, threshold=level_threshold(level))
 
 
+def _changed_digest(wish: Digest, choice: str) -> Digest:
+    if choice in HOURS:
+        at, _ = moved(wish.at, wish.at, HOURS[choice]) or (wish.at, wish.at)
+        return replace(wish, at=at)
+    return replace(wish, days=DIGEST_DAYS[choice])
+
+
 def _under(one: Subscription, language: Language) -> Buttons:
     """Return what can be done with an alert."""
     number = str(one.subscription_id)
@@ -249,9 +258,11 @@ def _under(one: Subscription, language: Language) -> Buttons:
             for some in (LEVELS[:2], (LEVELS[2], ALWAYS))
         ]
         rows.append(tuple(_button(language, f"ahead_{name}", "set", f"{number}.{name}") for name in AHEAD))
+    else:
         rows.append(
-            tuple(_button(language, words, "set", f"{number}.{words}") for words in ("earlier", "later"))
+            tuple(_button(language, f"days_{name}", "set", f"{number}.{name}") for name in DIGEST_DAYS)
         )
+    rows.append(tuple(_button(language, words, "set", f"{number}.{words}") for words in HOURS))
     stops = ["resume" if one.is_paused else "pause", "delete"]
     if not isinstance(one.wish, Trip):  # in a week it is over
         stops.insert(1, "snooze")

@@ -20,6 +20,7 @@ from bot.errors import (
     NothingToTellError,
     OutsideZoneError,
     PlaceNotStorableError,
+    SameAlertError,
 )
 from bot.services.alerting.outlooks import Outlooks
 from bot.services.answering import AnswerService
@@ -55,10 +56,20 @@ class SubscriptionService:
         return await self.kept.of_chat(chat_id)
 
     async def edit(self, chat: ChatMemory, subscription_id: int, wish: Wish, now: datetime) -> Subscription:
-        """Put another wish in the place of one; what was told of that is forgotten. Raises what `subscribe` does."""
+        """Put another wish in the place of one; what was told of that is forgotten.
+
+        Raises:
+            SameAlertError: another alert asks for just that.
+            AlertError: what `subscribe` raises.
+        """
         one = await self.kept.get(chat.chat_id, subscription_id)
         changed = replace(one, wish=wish, memory=Memory(), skips_told_until=None)
         planned = await self._planned(changed, chat, now)
+        if any(
+            other.wish == planned.wish and other.subscription_id != subscription_id
+            for other in await self.kept.of_chat(chat.chat_id)
+        ):
+            raise SameAlertError
         await self.kept.change(planned, drops="all")
         return planned
 

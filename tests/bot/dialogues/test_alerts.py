@@ -18,6 +18,7 @@ EVENINGS = "Calle de Ponzano, 20, laborables, de 19:00 a 20:00"
 TRIP = "recuérdame mañana a las 17 lo de Goya 50"
 DIGEST = "mándame los laborables a las 7:30 el resumen"
 OLD_BUTTON = "Ese botón es antiguo"
+GONE = "Ese aviso ya no existe."
 
 
 def march(day, hour, minute=0):
@@ -228,6 +229,94 @@ async def test_the_digest_is_asked_for_on_the_page_and_deleted_there(meet):
         assert page.text.startswith("No tienes avisos.")
 
 
+@pytest.mark.parametrize(
+    ("language", "place", "said", "hours", "days"),
+    [
+        ("es", "guarda Ponzano 20 como casa", DIGEST, (("+1 h", "8:30"), ("−1 h", "7:30")), (("Todos los días", "todos los días a las 7:30"), ("Laborables", "laborables a las 7:30"))),
+        ("en", "save Ponzano 20 as home", "send me the digest on weekdays at 7:30", (("+1 h", "08:30"), ("−1 h", "07:30")), (("Every day", "every day at 07:30"), ("Weekdays", "weekdays at 07:30"))),
+    ],
+)  # fmt: skip
+async def test_the_hour_and_the_days_of_a_digest_are_changed(meet, language, place, said, hours, days):  # noqa: PLR0913, PLR0917 -- what is said and shown
+    async with meet(language_code=language) as ana:
+        await ana.says(place)
+        (noted,) = sent(await ana.says(said))
+        for button, words in (*hours, *days):
+            await ana.taps(button)
+            assert words in noted.text
+
+
+async def test_a_digest_is_not_moved_beyond_the_morning(meet):
+    async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
+        (noted,) = sent(await ana.says("mándame los laborables a las 11:30 el resumen"))
+        assert any("el resumen, por la mañana" in one.text for one in sent(await ana.taps("+1 h")))
+        assert "laborables a las 11:30" in noted.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "refused"),
+    [
+        ("es", "avísame los laborables a las {} si está difícil en Ponzano 20", "Ya tienes otro aviso igual"),
+        ("en", "alert me on weekdays at {} if it is hard at Ponzano 20", "You have another alert that is just so"),
+    ],
+)  # fmt: skip
+async def test_a_change_does_not_make_two_alerts_alike(meet, language, said, refused):
+    async with meet(language_code=language) as ana:
+        await ana.says(said.format("18:00"))
+        (noted,) = sent(await ana.says(said.format("19:00")))
+        before = noted.text
+        assert any(refused in one.text for one in sent(await ana.taps("−1 h")))
+        assert noted.text == before
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told", "over"),
+    [
+        ("es", TRIP, "Ya te lo recordé.", "Ya pasó."),
+        ("en", "remind me tomorrow at 5 pm about Goya 50", "I have reminded you.", "It is over."),
+    ],
+)
+async def test_a_trip_that_was_told_is_over_only_after_its_time_and_gone_the_next_day(  # noqa: PLR0913, PLR0917 -- what is said and shown
+    meet, clock, language, said, told, over
+):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        assert len(await comes(ana, clock, march(13, 16))) == 1
+        assert told in await listed(ana)
+        clock.strikes(march(13, 17, 1))
+        assert over in await listed(ana)
+        clock.strikes(march(14, 0, 1))
+        assert "Goya" not in await listed(ana)
+
+
+async def test_a_trip_that_did_not_meet_its_condition_says_so_until_its_time(meet, clock):
+    async with meet() as ana:
+        await ana.says("avísame mañana a las 15 si está difícil en Ponzano 20")
+        assert await comes(ana, clock, march(13, 14)) == []
+        assert "Ya lo miré: no se cumplía, así que no te lo dije." in await listed(ana)
+        clock.strikes(march(13, 15, 1))
+        assert "Ya pasó." in await listed(ana)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "quiet", "moved"),
+    [
+        ("es", "avísame los jueves a las 9 si está difícil en Ponzano 20", ("🌙 Horas de silencio", "De 21:00 a 9:00", "Ninguna"), "por tus horas de silencio."),
+        ("en", "alert me on Thursdays at 9 if it is hard at Ponzano 20", ("🌙 Quiet hours", "21:00 to 9:00", "None"), "because of your quiet hours."),
+    ],
+)  # fmt: skip
+async def test_a_look_that_quiet_hours_moved_says_so(meet, language, said, quiet, moved):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        assert moved not in await listed(ana)
+        page, hours, none = quiet
+        for chosen, is_moved in ((hours, True), (none, False)):
+            await ana.says("/alerts")
+            await ana.taps(page)
+            await ana.taps(chosen)
+            assert (moved in ana.shown[-1].text) == is_moved
+
+
 async def test_quiet_hours_move_what_would_come_in_them(meet, clock):
     async with meet() as ana:
         await ana.says("guarda Ponzano 20 como casa")
@@ -236,7 +325,7 @@ async def test_quiet_hours_move_what_would_come_in_them(meet, clock):
         await ana.taps("🌙 Horas de silencio")
         await ana.taps("De 21:00 a 9:00")
         assert "🌙 No molesto de 21:00 a 9:00." in page.text
-        assert "Te llega el jueves 13 de marzo, 9:00." in page.text
+        assert "Te llega el jueves 13 de marzo, 9:00, por tus horas de silencio." in page.text
         assert await comes(ana, clock, march(13, 7, 30)) == []
         assert len(await comes(ana, clock, march(13, 9))) == 1
         await ana.says("/alerts")
@@ -517,7 +606,7 @@ async def test_what_is_typed_after_a_look_at_the_offers_is_a_question(meet):
 
 
 @pytest.mark.parametrize(
-    "press", [("open", "99"), ("set", "1.never"), ("open", "x"), ("quiet", "loud"), ("who", "1")]
+    "press", [("set", "1.never"), ("set", "1."), ("open", "x"), ("quiet", "loud"), ("who", "1")]
 )
 async def test_a_button_that_means_nothing_any_more_is_old(meet, press):
     async with meet() as ana:
@@ -525,12 +614,21 @@ async def test_a_button_that_means_nothing_any_more_is_old(meet, press):
         assert alerts(await ana.taps_payload(encode(Press("alerts", *press))))[0].startswith(OLD_BUTTON)
 
 
+@pytest.mark.parametrize(("language", "gone"), [("es", GONE), ("en", "That alert is gone.")])
+@pytest.mark.parametrize("press", [("open", "1"), ("set", "1.hard"), ("pause", "1"), ("snooze", "1")])
+async def test_a_button_of_an_alert_that_was_deleted_says_so(meet, language, gone, press):
+    async with meet(language_code=language) as ana:
+        await ana.says(HARD_EVENINGS)
+        await ana.taps_payload(encode(Press("alerts", "delete", "1")))
+        assert alerts(await ana.taps_payload(encode(Press("alerts", *press)))) == [gone]
+
+
 async def test_nobody_reaches_anothers_alerts(meet):
     async with meet() as ana:
         await ana.says(HARD_EVENINGS)
         eve = ana.beside(user_id=666)
         await eve.says("/help")
-        assert alerts(await eve.taps_payload(encode(Press("alerts", "open", "1"))))[0].startswith(OLD_BUTTON)
+        assert alerts(await eve.taps_payload(encode(Press("alerts", "open", "1")))) == [GONE]
         await eve.taps_payload(encode(Press("alerts", "delete", "1")))
         assert EVENINGS in await listed(ana)
 
