@@ -28,6 +28,7 @@ def digest_lines(message: DigestMessage, language: Language, room: int) -> list[
 
 
 def _lines(message: DigestMessage, language: Language, places: int) -> list[str]:
+    is_usual_week = any(one.is_usual_week for one in message.places)
     days = days_words(message.digest.days, language)
     at = hour(language, message.occasion.about_at)
     return [
@@ -44,7 +45,7 @@ def _lines(message: DigestMessage, language: Language, places: int) -> list[str]
         say(language, "alerts.digest.why", days=days, hour=at),
         *skipped_lines(message.skipped, language),
         "",
-        *data_lines(message.model, language),
+        *data_lines(message.model, language, is_usual_week=is_usual_week),
     ]
 
 

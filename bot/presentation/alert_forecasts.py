@@ -41,7 +41,8 @@ def trip_lines(message: TripMessage, language: Language, now: datetime) -> list[
     if answer.availability is None:
         return [say(language, "alerts.trip.reminder"), present(answer, language, now).text, "", why]
     known = _known(answer, answer.availability, language, now)
-    return [*known, "", why, "", *data_lines(answer.model, language)]
+    is_usual_week = any(one.origin == "profile" for one in answer.forecasts)
+    return [*known, "", why, "", *data_lines(answer.model, language, is_usual_week=is_usual_week)]
 
 
 def threshold_words(threshold: Threshold | None, language: Language) -> str:

@@ -154,7 +154,8 @@ class Saying:
             for hour in hours_between(moment(day, opening), _end(day, closing))
         ]
         found = self.answers.estimator.availabilities([(area.code, spaces, hour) for hour in hours])
-        return PlaceDay(saved.name, saved.place, area, tuple(zip(hours, found, strict=True)))
+        is_usual = bool(hours) and self._is_usual_week(area, spaces, hours[-1])
+        return PlaceDay(saved.name, saved.place, area, tuple(zip(hours, found, strict=True)), is_usual)
 
     def _area_of(self, place: Place) -> Neighbourhood | None:
         """Return the place's neighbourhood; None outside the zone, and where the zone has changed."""

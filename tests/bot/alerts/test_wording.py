@@ -171,6 +171,28 @@ async def test_of_several_hours_the_hardest_and_the_easiest_are_named(world, lan
     ]
 
 
+# --- what the forecast stands on ----------------------------------------------------------------------
+
+USUAL = {
+    "es": "Esa fecha queda fuera de la previsión: va la semana habitual, con más margen.",
+    "en": "That date is beyond the forecast: this is the usual week, with a wider margin.",
+}
+
+
+@pytest.mark.parametrize("origin", ["table", "profile"])
+async def test_beyond_the_forecast_every_alert_says_that_the_usual_week_stands_in(world, origin):
+    world.forecasts.origin = origin
+    await world.places.save_place(SavedPlace(ANA, "casa", PONZANO))
+    for wish in (watch(), trip(), digest()):
+        await world.asks(wish)
+    await world.passes(local(TUESDAY, 17), step=timedelta(minutes=30))
+    told = {type(one): one for one in world.people.got}
+    assert set(told) == {WatchMessage, TripMessage, DigestMessage}
+    for message in told.values():
+        for language, usual in USUAL.items():
+            assert (usual in text_of(world, message, language)) == (origin == "profile")
+
+
 # --- what is skipped ----------------------------------------------------------------------------------
 
 
@@ -292,10 +314,12 @@ async def test_a_digest_with_long_lines_shows_as_many_places_as_fit_and_counts_t
 async def test_every_message_fits_under_its_picture_however_much_was_missed(world, one_of_each, language):
     long = replace(PONZANO, label="Paseo de la Duquesa de la Victoria & Hermanos " * 3)
     watched, going, parked = (one_of_each[kind] for kind in (WatchMessage, TripMessage, ParkedMessage))
+    usual = tuple(replace(one, origin="profile") for one in going.answer.forecasts)
     skipped = tuple(SkippedDay(TUESDAY + n * DAY, "not_yet_regulated") for n in range(9))
     longest = [
         replace(watched, watch=replace(watched.watch, place=long), skipped=skipped),
         replace(going, answer=replace(going.answer, place=long), why="corrected"),
+        replace(going, answer=replace(going.answer, place=long, forecasts=usual)),
         replace(parked, car=replace(parked.car, place=long)),
     ]
     for message in [*one_of_each.values(), *longest]:
