@@ -102,6 +102,42 @@ class AlertMe(AtPlace):
     __slots__ = ()
 
 
+class RemindHourBefore(AtPlace):
+    """Keep an alert about the place and the time: once, an hour before."""
+
+    __slots__ = ()
+
+
+class RemindEveningBefore(AtPlace):
+    """As above: once, on the evening before."""
+
+    __slots__ = ()
+
+
+class WatchDayHard(AtPlace):
+    """As above: on that day of every week, when it is hard."""
+
+    __slots__ = ()
+
+
+class WatchDayEasy(AtPlace):
+    """As above: on that day of every week, when it is easy."""
+
+    __slots__ = ()
+
+
+class WatchWorkdaysHard(AtPlace):
+    """As above: on working days, when it is hard."""
+
+    __slots__ = ()
+
+
+class WatchWorkdaysEasy(AtPlace):
+    """As above: on working days, when it is easy."""
+
+    __slots__ = ()
+
+
 class SaveAs(AtPlace):
     """Offer names to keep the place under."""
 
@@ -128,6 +164,16 @@ class Press:
 
 Action = AtPlace | Press
 
+AlertOffer = (
+    RemindHourBefore
+    | RemindEveningBefore
+    | WatchDayHard
+    | WatchDayEasy
+    | WatchWorkdaysHard
+    | WatchWorkdaysEasy
+)
+"""What is offered to be kept of an answer."""
+
 _KINDS: Final[dict[str, type[AtPlace]]] = {
     "s": ShowAt,
     "t": ShowNow,
@@ -138,6 +184,12 @@ _KINDS: Final[dict[str, type[AtPlace]]] = {
     "b": ShowNearby,
     "n": Navigate,
     "a": AlertMe,
+    "h": RemindHourBefore,
+    "e": RemindEveningBefore,
+    "x": WatchDayHard,
+    "y": WatchDayEasy,
+    "X": WatchWorkdaysHard,
+    "Y": WatchWorkdaysEasy,
     "v": SaveAs,
     "p": ParkedHere,
 }

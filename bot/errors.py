@@ -36,6 +36,8 @@
         ├── NothingToTellError     nothing is regulated, or forecast, there and then
         ├── AlertTooLateError      there is no time left to remind of it
         ├── OutsideZoneError       its place is outside the regulated zone
+        ├── SameAlertError         by a change it would be what another one is
+        ├── NoPlacesError          a digest is asked for before any place is saved
         └── NotAllowedThereError   this driver may not park there at all
 
 The trees of the packages below (`GeodataError`, `ForecastingError`, `UnderstandingError`) pass through;
@@ -259,6 +261,14 @@ class AlertTooLateError(AlertError):
 
 class OutsideZoneError(AlertError):
     """A place outside the regulated zone has nothing to be told of."""
+
+
+class SameAlertError(AlertError):
+    """By a change an alert would ask for the same as another one of the chat."""
+
+
+class NoPlacesError(AlertError):
+    """A digest is of saved places, and there are none."""
 
 
 class NotAllowedThereError(AlertError):

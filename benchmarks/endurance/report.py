@@ -89,6 +89,8 @@ class Report:
         console.print(
             "\nMiB by time:", *(f"{one.at / 60:.0f}′ {one.memory[KIND]:.0f}" for one in self.samples)
         )
+        for one in self._unanswered():
+            console.print(f"{one.at:.0f} s: {one.kind}, never answered")
         for line in self.loud[:SHOWN_LINES]:
             console.print(
                 f"{(line.at - self.began).total_seconds():.0f} s: {line.text[-1500:]}", markup=False
@@ -97,7 +99,7 @@ class Report:
         return [one.name for one in found if not one.is_met]
 
     def _questions(self) -> Iterator[Figure]:
-        unanswered = [one for one in self.asked if one.seconds is None]
+        unanswered = self._unanswered()
         yield Figure("questions asked", str(len(self.asked)), "> 0", bool(self.asked))
         yield Figure("never answered", str(len(unanswered)), "0", not unanswered)
         times = [one.seconds for one in self.asked if one.seconds is not None and not self._is_spoilt(one.at)]
@@ -106,6 +108,9 @@ class Report:
             yield Figure(
                 f"reply p{share}, ms", f"{1000 * seconds:.0f}", f"{1000 * limit:.0f}", seconds <= limit
             )
+
+    def _unanswered(self) -> list[Asked]:
+        return [one for one in self.asked if one.seconds is None]
 
     def _told(self) -> Iterator[Figure]:
         alerts, due = self.alerts, self.alerts.expected.total()

@@ -60,12 +60,13 @@ class TripMessage(_Told):
 
 @dataclass(frozen=True, slots=True)
 class PlaceDay:
-    """A saved place's day; `area` is None outside the zone."""
+    """A saved place's day; `area` is None outside the zone. `is_usual_week`: that stands in where the forecast ends."""
 
     name: str
     place: Place
     area: Neighbourhood | None
     hours: tuple[HourOutlook, ...]
+    is_usual_week: bool = False
 
 
 @dataclass(frozen=True, slots=True)

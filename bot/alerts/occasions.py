@@ -52,10 +52,11 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """One moment (aware); `ahead` as above."""
+    """One moment (aware), or the time from it `until` another; `ahead` as above."""
 
     at: datetime
     ahead: timedelta | None
+    until: datetime | None = None
 
 
 Schedule = Weekly | Once
@@ -96,6 +97,13 @@ def next_occasion(
 def occasion_on(schedule: Weekly, day: date, quiet: QuietHours) -> Occasion:
     """Return the occasion that is about a day."""
     return _occasion(day, schedule.start, schedule.end, schedule.ahead, quiet)
+
+
+def is_moved(schedule: Schedule, occasion: Occasion) -> bool:
+    """Tell whether quiet hours moved when an occasion of a schedule is told."""
+    if isinstance(schedule, Once):
+        return occasion.due_at not in _reminders(schedule)
+    return occasion.due_at != _asked(occasion.about_at, schedule.ahead)
 
 
 def skipped_days(
@@ -165,13 +173,19 @@ def _occasion(day: date, start: time, end: time, ahead: timedelta | None, quiet:
 def _once(schedule: Once, after: datetime, quiet: QuietHours) -> Occasion | None:
     """Return a trip's reminder as asked for, or nearer to the trip where that has passed."""
     about_at = schedule.at.astimezone(UTC)
-    wanted = _asked(about_at, schedule.ahead)
-    dues = [wanted, *(about_at - ahead for ahead in SHORTER_AHEAD if about_at - ahead > wanted)]
-    for due_at in dues:
+    useful_until = about_at if schedule.until is None else schedule.until.astimezone(UTC)
+    for due_at in _reminders(schedule):
         told_at = quiet.moved(due_at, about_at)
         if told_at > after:
-            return Occasion(told_at, about_at, about_at)
+            return Occasion(told_at, about_at, useful_until)
     return None
+
+
+def _reminders(schedule: Once) -> list[datetime]:
+    """Return when a trip may be reminded of, quiet hours apart: as asked for, and nearer to it."""
+    about_at = schedule.at.astimezone(UTC)
+    wanted = _asked(about_at, schedule.ahead)
+    return [wanted, *(about_at - ahead for ahead in SHORTER_AHEAD if about_at - ahead > wanted)]
 
 
 def _asked(about_at: datetime, ahead: timedelta | None) -> datetime:

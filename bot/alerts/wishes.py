@@ -16,13 +16,19 @@ Kind = Literal["watch", "trip", "digest", "parked", "notice"]
 DIGEST_USEFUL: Final = 4
 """Hours: for so long a morning's digest is of use; after that half of the day that it draws is over."""
 
+DAY_END: Final = time(23, 59)
+"""The last minute of a day: windows end within theirs."""
+
+LONGEST_WINDOW: Final = 6
+"""Hours: the hardest hour of a longer window says nothing of most of it."""
+
 LATEST_DIGEST: Final = time(12)
 """A digest is a morning's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Tell when the forecast for a window on some days of the week crosses a threshold.
+    """Tell when the forecast for a window on some days of the week crosses a threshold; without one, each time.
 
     `days`: Monday 0 … Sunday 6; `start` to `end` on Madrid's clock, within a day. `ahead`: so long before the
     window, or the evening before (None). `area` is the neighbourhood's code, known once it is kept.
@@ -32,7 +38,7 @@ class Watch:
     days: frozenset[int]
     start: time
     end: time
-    threshold: Threshold
+    threshold: Threshold | None
     ahead: timedelta | None = None
     area: str = CITY
 
@@ -44,17 +50,23 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """Remind once of a place and a time (aware), with what is then known; `ahead` as in a watch."""
+    """Remind once of a place and a time (aware), with what is then known; `ahead` as in a watch.
+
+    With a `threshold` it is told only if what is then forecast meets it; of a time `until` which (aware, of the
+    same day) the hardest hour decides. Without one it is told in any case.
+    """
 
     place: Place
     at: datetime
     ahead: timedelta | None = None
     area: str = CITY
+    threshold: Threshold | None = None
+    until: datetime | None = None
 
     @property
     def schedule(self) -> Once:
         """When it is due."""
-        return Once(self.at, self.ahead)
+        return Once(self.at, self.ahead, self.until)
 
 
 @dataclass(frozen=True, slots=True)

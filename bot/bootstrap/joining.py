@@ -39,6 +39,7 @@ from bot.services.admin.usage import UsageCounter, UsagePage
 from bot.services.alert_pages import AlertPages
 from bot.services.alert_pictures import AlertPictures
 from bot.services.alerting.assembly import assemble
+from bot.services.alerting.standings import Standings
 from bot.services.answering import AnswerService
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
@@ -94,7 +95,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     told = alerts.subscriptions
     the_car = CarService(chats, ParkedCarRepository(sessions, clock), watch, answers, asking, told)
     choices = PreferencesService(chats, dialogues, reader, views, told)
-    pages = AlertPages(told, dialogues, chats)
+    pages = AlertPages(told, chats, Standings(answers, told.outlooks, saved.places))
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
     own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))

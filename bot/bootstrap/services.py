@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot.alert_keyboards import ALERTS, CAR
-from bot.callbacks import AlertMe, AtPlace, ParkedHere, SaveAs
+from bot.callbacks import AlertMe, AlertOffer, AtPlace, ParkedHere, SaveAs
 from bot.clock import Clock
 from bot.db import (
     ChatRepository,
@@ -84,6 +84,7 @@ class Services:
         """Who takes a button about a place; the conversation takes all others."""
         return {
             AlertMe: self.alert_pages.offer,
+            **dict.fromkeys(get_args(AlertOffer), self.alert_pages.keep_offer),
             ParkedHere: self.car.on_button,
             SaveAs: self.places.offer_names,
         }

@@ -139,7 +139,9 @@ def _asked_for(one: Subscription) -> str:
         return f"{window}, when {threshold}, {_ahead(wish.ahead)}"
     if isinstance(wish, Digest):
         return f"{_days(wish.days)} {wish.at:%H:%M}"
-    return _ahead(wish.ahead)
+    if wish.threshold is None:
+        return _ahead(wish.ahead)
+    return f"{_ahead(wish.ahead)}, if it {unescape(threshold_words(wish.threshold, 'en'))}"
 
 
 def _ahead(ahead: timedelta | None) -> str:

@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from bot.callbacks import Action, AtPlace, Press, decode
 from bot.context import Context
 from bot.domain import ChatMemory, Menu, Reply, Shown, Toast
-from bot.errors import GroupLeadersOnlyError, StaleButtonError
+from bot.errors import GroupLeadersOnlyError, StaleButtonError, UnknownAlertError
 from bot.failures import in_words
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
@@ -40,7 +40,7 @@ async def on_tap(update: Update, context: Context) -> None:
     chat = await chat_of(update, context)
     try:
         shown = await _shown(context, chat, query)
-    except (StaleButtonError, GroupLeadersOnlyError) as error:
+    except (StaleButtonError, UnknownAlertError, GroupLeadersOnlyError) as error:
         shown = Toast(plain(in_words(error, chat.language)), alert=True)
     except BaseException:
         await answer_tap(query, None)  # the error is told elsewhere; the button must not spin until then

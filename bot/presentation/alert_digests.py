@@ -7,8 +7,8 @@ from typing import Final
 from bot.alerts.local_times import local_day
 from bot.alerts.messages import DigestMessage, HourOutlook, PlaceDay
 from bot.domain import Language
+from bot.presentation.alert_days import days_words
 from bot.presentation.alert_lines import data_lines, short, skipped_lines
-from bot.presentation.alert_pages import days_words
 from bot.presentation.answers import LEVEL_ICONS
 from bot.presentation.caption import shown_length
 from bot.texts import hour, say, weekday
@@ -28,6 +28,7 @@ def digest_lines(message: DigestMessage, language: Language, room: int) -> list[
 
 
 def _lines(message: DigestMessage, language: Language, places: int) -> list[str]:
+    is_usual_week = any(one.is_usual_week for one in message.places)
     days = days_words(message.digest.days, language)
     at = hour(language, message.occasion.about_at)
     return [
@@ -44,7 +45,7 @@ def _lines(message: DigestMessage, language: Language, places: int) -> list[str]
         say(language, "alerts.digest.why", days=days, hour=at),
         *skipped_lines(message.skipped, language),
         "",
-        *data_lines(message.model, language),
+        *data_lines(message.model, language, is_usual_week=is_usual_week),
     ]
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from bot.alerts.crossings import Said, Threshold
 from bot.alerts.local_times import local_day
 from bot.alerts.messages import TripMessage, WatchMessage
+from bot.alerts.wishes import Trip
 from bot.domain import Answer, Language
+from bot.presentation.alert_days import each_words
 from bot.presentation.alert_lines import data_lines, short, skipped_lines
 from bot.presentation.answers import LEVEL_ICONS, present
 from bot.presentation.chances import better_lines, chance_line
@@ -33,17 +35,20 @@ def watch_lines(message: WatchMessage, language: Language, now: datetime) -> lis
 
 def trip_lines(message: TripMessage, language: Language, now: datetime) -> list[str]:
     """Return what is known of a trip, what is better near in place or time, and why it is told."""
-    answer, why = message.answer, say(language, "alerts.trip.due")
+    answer, why = message.answer, _why_trip(message.trip, language)
     if message.why == "corrected" and message.previous is not None:
         why = say(language, "alerts.trip.corrected", level=_level(message.previous, language))
     if answer.availability is None:
         return [say(language, "alerts.trip.reminder"), present(answer, language, now).text, "", why]
     known = _known(answer, answer.availability, language, now)
-    return [*known, "", why, "", *data_lines(answer.model, language)]
+    is_usual_week = any(one.origin == "profile" for one in answer.forecasts)
+    return [*known, "", why, "", *data_lines(answer.model, language, is_usual_week=is_usual_week)]
 
 
-def threshold_words(threshold: Threshold, language: Language) -> str:
-    """Return "es al menos fácil", or the like: what follows "when"."""
+def threshold_words(threshold: Threshold | None, language: Language) -> str:
+    """Return "es al menos fácil", or the like: what follows "when"; without one, that the time has come."""
+    if threshold is None:
+        return say(language, "alerts.threshold.none")
     if threshold.level is None:
         return say(language, f"alerts.threshold.{threshold.sense}", points=threshold.points)
     level = _in_words(threshold.level, language)
@@ -84,8 +89,18 @@ def _hours(message: WatchMessage, language: Language) -> list[str]:
 def _why(message: WatchMessage, language: Language) -> str:
     if message.why == "corrected":
         return say(language, "alerts.watch.corrected")
+    if message.why == "due":
+        at = hour(language, message.occasion.about_at)
+        return say(language, "alerts.watch.due", each=each_words(message.watch.days, language), hour=at)
     threshold = threshold_words(message.watch.threshold, language)
-    return say(language, f"alerts.watch.{message.why}", threshold=threshold)
+    why = say(language, f"alerts.watch.{message.why}", threshold=threshold)
+    return f"{why} {say(language, 'alerts.watch.on_change')}"
+
+
+def _why_trip(trip: Trip, language: Language) -> str:
+    if trip.threshold is None:
+        return say(language, "alerts.trip.due")
+    return say(language, "alerts.trip.met", threshold=threshold_words(trip.threshold, language))
 
 
 def _previous(message: WatchMessage, language: Language, now: datetime) -> list[str]:

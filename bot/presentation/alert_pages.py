@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.alerts.occasions import is_moved
+from bot.alerts.standing import Standing
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
 from bot.domain import Language
+from bot.presentation.alert_days import days_words, each_words
 from bot.presentation.alert_forecasts import threshold_words
-from bot.presentation.alert_lines import short
-from bot.texts import clock, say, weekdays, when
+from bot.presentation.alert_lines import short, skipped_lines
+from bot.texts import clock, hour, say, when
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-EVERY_DAY, WORKING_DAYS = frozenset(range(7)), frozenset(range(5))
 
 
 def alert_title(wish: Wish, language: Language, now: datetime) -> str:
     """Return what tells an alert from others, as plain text for a button (values are escaped for HTML)."""
     if isinstance(wish, Trip):
-        return say(
-            language, "alerts.page.trip", place=short(wish.place.label), when=when(language, wish.at, now)
-        )
+        words = {"place": short(wish.place.label), "when": when(language, wish.at, now)}
+        if wish.until is None:
+            return say(language, "alerts.page.trip", **words)
+        return say(language, "alerts.page.trip_until", **words, end=hour(language, wish.until))
     if isinstance(wish, Digest):
         return say(
             language, "alerts.page.digest", days=days_words(wish.days, language), at=clock(language, wish.at)
@@ -33,37 +36,53 @@ def alert_title(wish: Wish, language: Language, now: datetime) -> str:
     )
 
 
-def alert_lines(one: Subscription, language: Language, now: datetime) -> list[str]:
-    """Return what an alert is about, when it is told and on what condition, and when next."""
+def alert_lines(one: Subscription, standing: Standing, language: Language, now: datetime) -> list[str]:
+    """Return what an alert is about, when it is told and on what condition, and when next or why not."""
     wish = one.wish
     lines = [f"{_icon(one)} <b>{alert_title(wish, language, now)}</b>"]
     if isinstance(wish, Watch):
-        threshold = threshold_words(wish.threshold, language)
-        lines.append(say(language, "alerts.page.when", threshold=threshold, ahead=_ahead(wish, language)))
+        lines.append(_weekly(wish, language))
     elif isinstance(wish, Trip):
-        lines.append(say(language, "alerts.page.once", ahead=_ahead(wish, language)))
-    return [*lines, _next(one, language, now)]
+        lines.append(_once(wish, language))
+    if standing.free is not None:
+        lines.append(say(language, "alerts.page.free", why=say(language, f"free.{standing.free}")))
+    return [*lines, _next(one, standing, language, now)]
 
 
-def days_words(days: frozenset[int], language: Language) -> str:
-    """Return "laborables", "todos los días", or the days by name (Monday is 0)."""
-    if days in (EVERY_DAY, WORKING_DAYS):
-        return say(language, f"alerts.page.{'every_day' if days == EVERY_DAY else 'working_days'}")
-    return weekdays(language, days)
+def whole_lines(one: Subscription, standing: Standing, language: Language, now: datetime) -> list[str]:
+    """Return the same, and which of the next days are skipped."""
+    return [*alert_lines(one, standing, language, now), *skipped_lines(standing.skipped, language)]
 
 
-def list_lines(all_of_them: Sequence[Subscription], language: Language, now: datetime) -> list[str]:
+def list_lines(
+    all_of_them: Sequence[Subscription], standings: Sequence[Standing], language: Language, now: datetime
+) -> list[str]:
     """Return all alerts of a chat, with what can be done."""
     if not all_of_them:
         return [say(language, "alerts.page.none")]
     lines = [say(language, "alerts.page.heading")]
-    for one in all_of_them:
-        lines += ["", *alert_lines(one, language, now)]
+    for one, standing in zip(all_of_them, standings, strict=True):
+        lines += ["", *alert_lines(one, standing, language, now)]
     return lines
 
 
 def _icon(one: Subscription) -> str:
     return "⏸" if one.is_paused else "🔔"
+
+
+def _weekly(watch: Watch, language: Language) -> str:
+    if watch.threshold is None:
+        each, start = each_words(watch.days, language), clock(language, watch.start)
+        return say(language, "alerts.page.always", each=each, start=start, ahead=_ahead(watch, language))
+    threshold = threshold_words(watch.threshold, language)
+    return say(language, "alerts.page.when", threshold=threshold, ahead=_ahead(watch, language))
+
+
+def _once(trip: Trip, language: Language) -> str:
+    if trip.threshold is None:
+        return say(language, "alerts.page.once", ahead=_ahead(trip, language))
+    threshold = threshold_words(trip.threshold, language)
+    return say(language, "alerts.page.once_if", threshold=threshold, ahead=_ahead(trip, language))
 
 
 def _ahead(wish: Watch | Trip, language: Language) -> str:
@@ -74,12 +93,27 @@ def _ahead(wish: Watch | Trip, language: Language) -> str:
     return say(language, "alerts.page.hours", hours=wish.ahead // HOUR)
 
 
-def _next(one: Subscription, language: Language, now: datetime) -> str:
+def _next(one: Subscription, standing: Standing, language: Language, now: datetime) -> str:
     if one.is_paused:
         return say(language, "alerts.page.paused")
+    if standing.asleep is not None:
+        return say(language, f"alerts.asleep.{standing.asleep}")
     if one.snoozed_until is not None and one.snoozed_until > now:
         return say(language, "alerts.page.snoozed", when=when(language, one.snoozed_until, now))
     if one.upcoming is None:
-        return say(language, "alerts.page.over")
-    words = "next" if isinstance(one.wish, Watch) else "comes"
+        return say(language, f"alerts.page.{_end(one, now)}")
+    is_certain = isinstance(one.wish, Digest) or one.wish.threshold is None
+    words = "comes" if is_certain else "next"
+    if is_moved(one.wish.schedule, one.upcoming):
+        words = f"{words}_moved"
     return say(language, f"alerts.page.{words}", when=when(language, one.upcoming.due_at, now))
+
+
+def _end(one: Subscription, now: datetime) -> str:
+    """Return what became of an alert without an occasion to come: a trip is not over before its time."""
+    wish = one.wish
+    if not isinstance(wish, Trip) or (wish.until or wish.at) <= now:
+        return "over"
+    if one.memory.told_at is not None:
+        return "told"
+    return "soon" if wish.threshold is None else "unmet"

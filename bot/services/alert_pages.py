@@ -7,9 +7,20 @@ from typing import Final
 
 from bot.alert_keyboards import ALERTS
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, QuietHours
-from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish, level_threshold
-from bot.callbacks import AlertMe, Press, encode, packed, unpacked
-from bot.db import ChatRepository, DialogueRepository
+from bot.alerts.wishes import Digest, Subscription, Trip, Wish, level_threshold
+from bot.callbacks import (
+    AlertMe,
+    AlertOffer,
+    Press,
+    RemindEveningBefore,
+    RemindHourBefore,
+    WatchDayEasy,
+    WatchDayHard,
+    WatchWorkdaysEasy,
+    WatchWorkdaysHard,
+    encode,
+)
+from bot.db import ChatRepository
 from bot.domain import (
     MADRID,
     Button,
@@ -17,28 +28,43 @@ from bot.domain import (
     ChatMemory,
     Language,
     Menu,
-    PendingDialogue,
     Reply,
     Shown,
     Toast,
 )
 from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
-from bot.presentation.alert_pages import alert_lines, alert_title, days_words, list_lines
-from bot.services.alert_wishes import AHEAD, WORKING_DAYS, moved, trip_at, watch_at, wish_of
+from bot.presentation.alert_days import EVERY_DAY, WORKING_DAYS, days_words
+from bot.presentation.alert_pages import alert_title, list_lines, whole_lines
+from bot.services.alert_wishes import AHEAD, moved, offered, trip_moved, wish_of
+from bot.services.alerting.standings import Standings
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
 from bot.understanding import intents
 from geodata.places import Place
 
-OFFERING: Final = "alerts.offering"
-OFFERED_FOR: Final = timedelta(hours=1)
+OFFERED_ONCE: Final[Mapping[type[AlertOffer], str]] = {
+    RemindHourBefore: "trip_60",
+    RemindEveningBefore: "trip_evening",
+}
+OFFERED_WEEKLY: Final[Mapping[type[AlertOffer], str]] = {
+    WatchDayHard: "weekly_hard",
+    WatchWorkdaysHard: "working_hard",
+    WatchDayEasy: "weekly_easy",
+    WatchWorkdaysEasy: "working_easy",
+}
+"""What is offered under an answer, and its words."""
+
 A_WEEK: Final = timedelta(days=7)
-AN_HOUR: Final = timedelta(hours=1)
+HOURS: Final[Mapping[str, timedelta]] = {"earlier": timedelta(hours=-1), "later": timedelta(hours=1)}
+DIGEST_DAYS: Final[Mapping[str, frozenset[int]]] = {"working": WORKING_DAYS, "every": EVERY_DAY}
 DIGEST_AT: Final = time(7, 30)
 """Before the regulated hours, with time to leave."""
 
 LEVELS: Final = ("hard", "easy", "medium")
+ALWAYS: Final = "always"
+"""In the place of a level: without a condition."""
+
 QUIET: Final[Mapping[str, QuietHours]] = {
     "usual": DEFAULT_QUIET_HOURS,
     "long": QuietHours(time(21, 0), time(9, 0)),
@@ -51,32 +77,27 @@ class AlertPages:
     """Shows and changes alerts."""
 
     alerts: SubscriptionService
-    dialogues: DialogueRepository
     chats: ChatRepository
+    standings: Standings
 
     async def offer(self, chat: ChatMemory, action: AlertMe, now: datetime) -> Menu:
-        """Return the alerts that fit an answer, and wait for one to be chosen."""
-        data = {"place": packed(action.place, action.at), "label": action.place.label}
-        await self.dialogues.ask(PendingDialogue(chat.chat_id, OFFERING, data, now + OFFERED_FOR))
-        language, local = chat.language, action.at.astimezone(MADRID)
-        that_day = days_words(frozenset({local.weekday()}), language)
-        rows: list[tuple[Button, ...]] = []
-        if action.at > now:
-            rows.append(
-                tuple(_button(language, f"trip_{ahead}", "trip", ahead) for ahead in ("60", "evening"))
-            )
-        for level in ("hard", "easy"):
-            rows.append((_button(language, f"weekly_{level}", "weekly", level, days=that_day),))
-            rows.append((_button(language, f"working_{level}", "working", level),))
-        rows.append((back_button(action.place, action.at, language),))
-        return Menu(tuple(rows))
+        """Return the alerts that fit an answer; each button holds what it is about."""
+        language, once = chat.language, OFFERED_ONCE if action.at > now else {}
+        rows = [tuple(_offer(kind, words, action, language) for kind, words in once.items())] if once else []
+        rows += [(_offer(kind, words, action, language),) for kind, words in OFFERED_WEEKLY.items()]
+        return Menu((*rows, (back_button(action.place, action.at, language),)))
+
+    async def keep_offer(self, chat: ChatMemory, offer: AlertOffer, now: datetime) -> Reply:
+        """Keep an alert that was chosen under an answer. Raises what `SubscriptionService.subscribe` does."""
+        await self.chats.save(chat)  # what is told unasked is told in the language spoken now
+        return await self._kept(chat, offered(offer), now)
 
     async def page(self, chat: ChatMemory, now: datetime) -> Reply:
         """Return all alerts of a chat, and how it wants to be told."""
         language = chat.language
         found = await self.alerts.of_chat(chat.chat_id)
         chosen = await self.alerts.settings(chat.chat_id)
-        lines = list_lines(found, language, now)
+        lines = list_lines(found, await self.standings.of_all(found, chat, now), language, now)
         quiet = chosen.quiet
         if quiet.start == quiet.end:
             lines += ["", say(language, "alerts.page.never_quiet")]
@@ -99,29 +120,28 @@ class AlertPages:
         self, chat: ChatMemory, said: intents.Alert, place: Place | None, now: datetime
     ) -> Reply:
         """Keep an alert that was asked for in words. Raises what `SubscriptionService.subscribe` does."""
-        await self.chats.save(chat)  # what is told unasked is told in the language spoken now
+        await self.chats.save(chat)  # as above
         return await self._kept(chat, wish_of(said, place), now)
 
     async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
         """Take a button of these pages.
 
         Raises:
-            StaleButtonError: the button is of another version, or its alert is gone.
+            StaleButtonError: the button is of another version.
+            UnknownAlertError: its alert is gone.
             AlertError: what it asks for cannot be kept.
 
         """
         await self.chats.save(chat)  # as above
         try:
             return await self._pressed(chat, verb, value, now)
-        except (UnknownAlertError, KeyError, ValueError) as error:
+        except (KeyError, ValueError) as error:
             raise StaleButtonError(f"no such alert or choice: {verb} {value}") from error
 
     async def _pressed(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
         match verb:
             case "list":
                 return await self.page(chat, now)
-            case "trip" | "weekly" | "working":
-                return await self._chosen(chat, verb, value, now)
             case "digest":
                 return await self._kept(chat, Digest(WORKING_DAYS, DIGEST_AT), now)
             case "notices":
@@ -137,21 +157,21 @@ class AlertPages:
         one_id = int(number)
         match verb:
             case "open":
-                return self._opened(chat, await self._one(chat, one_id), now)
+                return await self._opened(chat, await self._one(chat, one_id), now)
             case "pause":
-                return self._opened(chat, await self.alerts.pause(chat.chat_id, one_id), now)
+                return await self._opened(chat, await self.alerts.pause(chat.chat_id, one_id), now)
             case "resume":
-                return self._opened(chat, await self.alerts.resume(chat.chat_id, one_id, now), now)
+                return await self._opened(chat, await self.alerts.resume(chat.chat_id, one_id, now), now)
             case "snooze":
                 one = await self.alerts.snooze(chat.chat_id, one_id, now + A_WEEK, now)
-                return self._opened(chat, one, now)
+                return await self._opened(chat, one, now)
             case "delete":
                 await self.alerts.delete(chat.chat_id, one_id)
                 return await self.page(chat, now)
             case "set":
                 one = await self._one(chat, one_id)
                 changed = await self.alerts.edit(chat, one_id, _changed(one.wish, choice), now)
-                return self._opened(chat, changed, now)
+                return await self._opened(chat, changed, now)
             case _:
                 raise StaleButtonError(f"no such button of the alerts: {verb}")
 
@@ -162,23 +182,11 @@ class AlertPages:
             raise UnknownAlertError
         return one
 
-    async def _chosen(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Reply:
-        """Keep the alert that was chosen under an answer."""
-        pending = await self.dialogues.pending(chat.chat_id, now)
-        if pending is None or pending.step != OFFERING:
-            raise StaleButtonError("no alert is being chosen")
-        place, at = unpacked(pending.data["place"], pending.data["label"])
-        if verb == "trip":
-            wish: Wish = trip_at(place, at, value)
-        else:
-            level = next(one for one in LEVELS if one == value)
-            days = WORKING_DAYS if verb == "working" else frozenset({at.astimezone(MADRID).weekday()})
-            wish = watch_at(place, at, days, level_threshold(level))
-        return await self._kept(chat, wish, now)
-
     async def _kept(self, chat: ChatMemory, wish: Wish, now: datetime) -> Reply:
+        if isinstance(wish, Digest):
+            await self.standings.require_places(chat.chat_id)
         kept = await self.alerts.subscribe(chat, wish, now)
-        lines = [say(chat.language, "alerts.page.kept"), "", *alert_lines(kept, chat.language, now)]
+        lines = [say(chat.language, "alerts.page.kept"), "", *await self._lines(chat, kept, now)]
         return Reply("\n".join(lines), buttons=_under(kept, chat.language))
 
     async def _notices(self, chat: ChatMemory, value: str, now: datetime) -> Toast:
@@ -196,39 +204,65 @@ class AlertPages:
         await self.alerts.set_quiet_hours(chat.chat_id, QUIET[value], now)
         return await self.page(chat, now)
 
-    def _opened(self, chat: ChatMemory, one: Subscription, now: datetime) -> Reply:
-        return Reply("\n".join(alert_lines(one, chat.language, now)), buttons=_under(one, chat.language))
+    async def _opened(self, chat: ChatMemory, one: Subscription, now: datetime) -> Reply:
+        return Reply("\n".join(await self._lines(chat, one, now)), buttons=_under(one, chat.language))
+
+    async def _lines(self, chat: ChatMemory, one: Subscription, now: datetime) -> list[str]:
+        return whole_lines(one, await self.standings.of(one, chat, now), chat.language, now)
+
+
+def _offer(kind: type[AlertOffer], words: str, action: AlertMe, language: Language) -> Button:
+    day = frozenset({action.at.astimezone(MADRID).weekday()})
+    text = say(language, f"alerts.page.{words}", days=days_words(day, language))
+    return Button(plain(text), encode(kind(action.place, action.at)))
 
 
 def _changed(wish: Wish, choice: str) -> Wish:
     """Return a wish with one thing changed; raises KeyError or ValueError for what it has not."""
     if isinstance(wish, Digest):
-        raise ValueError("a digest has nothing to choose")  # noqa: TRY004 -- the button is wrong, not the type
+        return _changed_digest(wish, choice)
     if choice in AHEAD:
         return replace(wish, ahead=AHEAD[choice])
-    if choice in ("later", "earlier"):
-        by = AN_HOUR if choice == "later" else -AN_HOUR
+    if choice in HOURS:
+        by = HOURS[choice]
         if isinstance(wish, Trip):
-            return replace(wish, at=wish.at + by)
+            return trip_moved(wish, by)
         start, end = moved(wish.start, wish.end, by) or (wish.start, wish.end)
         return replace(wish, start=start, end=end)
+    if choice == ALWAYS:
+        return (
+            replace(wish, threshold=None, until=None)
+            if isinstance(wish, Trip)
+            else replace(wish, threshold=None)
+        )
     level = next((one for one in LEVELS if one == choice), None)
-    if level is None or not isinstance(wish, Watch):
+    if level is None:
         raise KeyError(choice)
     return replace(wish, threshold=level_threshold(level))
+
+
+def _changed_digest(wish: Digest, choice: str) -> Digest:
+    if choice in HOURS:
+        at, _ = moved(wish.at, wish.at, HOURS[choice]) or (wish.at, wish.at)
+        return replace(wish, at=at)
+    return replace(wish, days=DIGEST_DAYS[choice])
 
 
 def _under(one: Subscription, language: Language) -> Buttons:
     """Return what can be done with an alert."""
     number = str(one.subscription_id)
     rows: list[tuple[Button, ...]] = []
-    if isinstance(one.wish, Watch):
-        rows.append(tuple(_button(language, f"if_{level}", "set", f"{number}.{level}") for level in LEVELS))
     if not isinstance(one.wish, Digest):
+        rows += [
+            tuple(_button(language, f"if_{level}", "set", f"{number}.{level}") for level in some)
+            for some in (LEVELS[:2], (LEVELS[2], ALWAYS))
+        ]
         rows.append(tuple(_button(language, f"ahead_{name}", "set", f"{number}.{name}") for name in AHEAD))
+    else:
         rows.append(
-            tuple(_button(language, words, "set", f"{number}.{words}") for words in ("earlier", "later"))
+            tuple(_button(language, f"days_{name}", "set", f"{number}.{name}") for name in DIGEST_DAYS)
         )
+    rows.append(tuple(_button(language, words, "set", f"{number}.{words}") for words in HOURS))
     stops = ["resume" if one.is_paused else "pause", "delete"]
     if not isinstance(one.wish, Trip):  # in a week it is over
         stops.insert(1, "snooze")

@@ -1,16 +1,29 @@
 """An alert as it was said, or chosen by a button → the wish that is kept."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.alerts.crossings import Threshold
-from bot.alerts.wishes import Digest, Trip, Watch, Wish, level_threshold
+from bot.alerts.local_times import local_day, moment
+from bot.alerts.wishes import DAY_END, LONGEST_WINDOW, Digest, Trip, Watch, Wish, level_threshold
+from bot.callbacks import (
+    AlertOffer,
+    RemindEveningBefore,
+    RemindHourBefore,
+    WatchDayHard,
+    WatchWorkdaysEasy,
+    WatchWorkdaysHard,
+)
 from bot.domain import MADRID
 from bot.understanding import intents
 from geodata.places import Place
 
 AN_HOUR: Final = timedelta(hours=1)
-DAY_END: Final = time(23, 59)
+
+WATCHED: Final = date(2000, 1, 2)
+"""Stands for any day that is watched: the night before it has no change of clocks."""
+
 WORKING_DAYS: Final = frozenset(range(5))
 
 AHEAD: Final[dict[str, timedelta | None]] = {
@@ -28,8 +41,6 @@ USUAL_AHEAD: Final = AN_HOUR
 def wish_of(said: intents.Alert, place: Place | None) -> Wish:
     """Return what is kept of a sentence; `place` is where it is about (a digest has none).
 
-    A watch whose threshold was not said tells when it gets hard: that is what one would not want to miss.
-
     Raises:
         ValueError: a watch or a trip without a place.
 
@@ -39,20 +50,28 @@ def wish_of(said: intents.Alert, place: Place | None) -> Wish:
     if place is None:
         raise ValueError("an alert without a place")
     if isinstance(said, intents.Trip):
-        return Trip(place, said.when.at, _ahead(said.ahead))
+        return _trip(said, place)
     start, end = said.window or _hour_from(said.at or time(9))
-    return Watch(place, said.days, start, end, _threshold(said.threshold), _ahead(said.ahead))
+    threshold = None if said.threshold is None else _threshold(said.threshold)
+    return Watch(place, said.days, start, end, threshold, _ahead(said.ahead, WATCHED, start))
 
 
-def trip_at(place: Place, at: datetime, ahead: str) -> Trip:
-    """Return a trip to a place at a moment (aware), told as long before as a button says; raises KeyError."""
-    return Trip(place, at.astimezone(MADRID), AHEAD[ahead])
-
-
-def watch_at(place: Place, at: datetime, days: frozenset[int], threshold: Threshold) -> Watch:
-    """Return a watch over the hour of a moment (aware), on some days of every week."""
-    start, end = _hour_from(at.astimezone(MADRID).time().replace(second=0, microsecond=0))
+def offered(offer: AlertOffer) -> Wish:
+    """Return what a button under an answer offers to keep: a trip, or a watch over the hour of its moment."""
+    place, at = offer.place, offer.at.astimezone(MADRID)
+    if isinstance(offer, RemindHourBefore | RemindEveningBefore):
+        return Trip(place, at, AN_HOUR if isinstance(offer, RemindHourBefore) else None)
+    threshold = level_threshold("hard" if isinstance(offer, WatchDayHard | WatchWorkdaysHard) else "easy")
+    is_daily = isinstance(offer, WatchWorkdaysHard | WatchWorkdaysEasy)
+    days = WORKING_DAYS if is_daily else frozenset({at.weekday()})
+    start, end = _hour_from(at.time().replace(second=0, microsecond=0))
     return Watch(place, days, start, end, threshold, USUAL_AHEAD)
+
+
+def trip_moved(trip: Trip, by: timedelta) -> Trip:
+    """Return a trip that much later."""
+    at = trip.at + by
+    return replace(trip, at=at, until=_end(at, trip.until and trip.until + by))
 
 
 def moved(start: time, end: time, by: timedelta) -> tuple[time, time] | None:
@@ -68,15 +87,33 @@ def _hour_from(start: time) -> tuple[time, time]:
     return start, window[1] if window else DAY_END
 
 
-def _ahead(said: intents.Ahead | None) -> timedelta | None:
-    if isinstance(said, intents.EveningBefore):
+def _ahead(said: intents.Ahead | None, day: date, start: time) -> timedelta | None:
+    """Return how long before `start` of a `day`, in Madrid, to tell; None for the usual hour of the evening before."""
+    if not isinstance(said, intents.EveningBefore):
+        return said or USUAL_AHEAD
+    if said.at is None:
         return None
-    return said or USUAL_AHEAD
+    evening = moment(day - timedelta(days=1), said.at)
+    return moment(day, start) - evening
 
 
-def _threshold(said: intents.Threshold | None) -> Threshold:
-    if said is None:
-        return level_threshold("hard")
+def _trip(said: intents.Trip, place: Place) -> Trip:
+    """Return a trip; where it has a condition, of a time that was said with its end the whole of it counts."""
+    at = said.when.at.astimezone(MADRID)
+    trip = Trip(place, said.when.at, _ahead(said.ahead, at.date(), at.time()))
+    if said.threshold is None:
+        return trip
+    return replace(trip, threshold=_threshold(said.threshold), until=_end(said.when.at, said.when.until))
+
+
+def _end(at: datetime, until: datetime | None) -> datetime | None:
+    """Return the end of a time that can be judged by its hardest hour; None of a moment, and of any longer one."""
+    if until is None or not timedelta(0) < until - at <= timedelta(hours=LONGEST_WINDOW):
+        return None
+    return until if local_day(until) == local_day(at) else None
+
+
+def _threshold(said: intents.Threshold) -> Threshold:
     if isinstance(said, intents.ChanceThreshold):
         return Threshold("at_least" if said.side == "above" else "below", round(said.percent))
     if said.side == "or_worse" and said.level != "hard":

@@ -7,7 +7,7 @@ from typing import Final
 from bot.db import DialogueRepository
 from bot.domain import MADRID, ChatMemory, PendingDialogue, Reply, ReplyKeyboard, Unanswered
 from bot.presentation import present
-from bot.services import alert_pages, places, preferences, unfinished
+from bot.services import places, preferences
 from bot.services.alert_pages import AlertPages
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
@@ -46,8 +46,8 @@ from geodata.places import Point
 
 NOON: Final = time(12)
 
-OFFERS: Final = frozenset({places.OFFERING, alert_pages.OFFERING})
-"""Steps that offer buttons: what is typed then is no answer to them."""
+ASKING: Final = frozenset({preferences.LIVING, places.NAMING, places.RENAMING})
+"""Steps that wait for words; beside those that offer buttons, what is typed is no answer to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Reception:
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Return the reply to a message in words."""
         pending = await self.dialogues.pending(chat.chat_id, now)
-        if pending is None or pending.step in OFFERS or pending.step == unfinished.STEP:
+        if pending is None or pending.step not in ASKING:
             return await self._begin(chat, text, now)
         intent = self.reader.listen(text, now, await self.places.named(chat))
         if _is_whole(intent):  # whoever asks where and when no longer thinks of our own question

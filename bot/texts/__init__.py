@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from html import escape, unescape
 from importlib.resources import files
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
@@ -97,6 +97,12 @@ def weekdays(language: Language, days: frozenset[int]) -> str:
     return format_list(
         [catalogue(language)[f"weekdays.{one}"] for one in sorted(days)], locale=LOCALES[language]
     )
+
+
+@lru_cache(KEPT_WORDS)
+def day_name(language: Language, one: int) -> str:
+    """Return "lunes", "Monday": a day of the week, Monday 0."""
+    return str(get_day_names("wide", locale=LOCALES[language])[one])
 
 
 @lru_cache(KEPT_WORDS)

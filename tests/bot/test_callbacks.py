@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime, timedelta, timezone
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from bot.callbacks import (
     MAX_PAYLOAD_BYTES,
     SOURCE,
     AlertMe,
+    AlertOffer,
     AtPlace,
     ChoosePlace,
     Explain,
@@ -52,6 +54,7 @@ KINDS = (
     AlertMe,
     SaveAs,
     ParkedHere,
+    *get_args(AlertOffer),
 )
 actions = st.one_of(st.builds(kind, places, moments) for kind in KINDS)
 presses = st.builds(

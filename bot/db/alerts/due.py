@@ -30,7 +30,7 @@ SAID: Final = (_COLUMNS.last_about_at, _COLUMNS.last_level, _COLUMNS.last_points
 
 @dataclass(slots=True)
 class Due:
-    """A subscription with an occasion to judge; `schedule` is None of a trip, `threshold` of all but watches.
+    """A subscription with an occasion to judge; `schedule` is None of a trip, `threshold` of what is told in any case.
 
     `memory` knows of `told_at` only while it still cools down.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sqlalchemy import Row
 
 from bot.alerts.crossings import Found, Memory, Said, Sense, Threshold
+from bot.alerts.local_times import local_clock, local_day, moment
 from bot.alerts.occasions import CITY, Occasion
 from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish, kind_of
@@ -144,11 +145,12 @@ def _wish_values(wish: Wish) -> dict[str, object]:
     ahead = None if isinstance(wish, Digest) else wish.ahead
     if isinstance(wish, Trip):
         trip_at = wish.at
+        end = 0 if wish.until is None else minutes_of(local_clock(wish.until))
     else:
         days = sum(1 << day for day in wish.days)
         start = minutes_of(wish.at if isinstance(wish, Digest) else wish.start)
         end = start if isinstance(wish, Digest) else minutes_of(wish.end)
-    threshold = wish.threshold if isinstance(wish, Watch) else None
+    threshold = None if isinstance(wish, Digest) else wish.threshold
     return {
         **place_values(None if isinstance(wish, Digest) else wish.place),
         "area": CITY if isinstance(wish, Digest) else wish.area,
@@ -167,7 +169,10 @@ def _wish(row: Row[Any]) -> Wish:
     days, start, ahead = days_of(row.days), clock_of(row.start_minute), ahead_of(row.ahead_minutes)
     if row.kind == "digest":
         return Digest(days, start)
+    threshold = None
+    if row.sense is not None:
+        threshold = Threshold(cast("Sense", row.sense), row.points, cast("Level | None", row.level))
     if row.kind == "trip":
-        return Trip(place_of(row), row.trip_at, ahead, row.area)
-    threshold = Threshold(cast("Sense", row.sense), row.points, cast("Level | None", row.level))
+        until = moment(local_day(row.trip_at), clock_of(row.end_minute)) if row.end_minute else None
+        return Trip(place_of(row), row.trip_at, ahead, row.area, threshold, until)
     return Watch(place_of(row), days, start, clock_of(row.end_minute), threshold, ahead, row.area)

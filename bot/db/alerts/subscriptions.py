@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
+from bot.alerts.local_times import local_day, moment
 from bot.alerts.wishes import Subscription
 from bot.db.alerts.rows import subscription_of, subscription_values
 from bot.db.alerts.settings import ensure_settings
@@ -44,7 +45,7 @@ class SubscriptionRepository:
         now, chat_id = self._clock(), subscription.chat_id
         async with self._sessions.begin() as session:
             await ensure_settings(session, chat_id, now, data_until)
-            there = select(func.count()).where(_COLUMNS.chat_id == chat_id)
+            there = select(func.count()).where(_listed(chat_id, now))
             if (await session.scalar(there) or 0) >= MOST_ALERTS:
                 raise TooManyAlertsError(MOST_ALERTS)
             made = insert(SUBSCRIPTIONS).returning(_COLUMNS.subscription_id)
@@ -53,8 +54,8 @@ class SubscriptionRepository:
         return replace(subscription, subscription_id=number)
 
     async def of_chat(self, chat_id: int) -> Sequence[Subscription]:
-        """Return a chat's subscriptions, in the order they were made."""
-        found = select(SUBSCRIPTIONS).where(_COLUMNS.chat_id == chat_id)
+        """Return a chat's subscriptions, in the order they were made, but for trips of days that are over."""
+        found = select(SUBSCRIPTIONS).where(_listed(chat_id, self._clock()))
         return await self._read(found.order_by(_COLUMNS.subscription_id))
 
     async def get(self, chat_id: int, subscription_id: int) -> Subscription:
@@ -107,6 +108,12 @@ class SubscriptionRepository:
     async def _read(self, found: Select[Any]) -> Sequence[Subscription]:
         async with self._sessions() as session:
             return [subscription_of(row) for row in await session.execute(found)]
+
+
+def _listed(chat_id: int, now: datetime) -> ColumnElement[bool]:
+    """Return what a chat is shown: trips are kept for longer, to tell that one was missed, but not as its alerts."""
+    today = moment(local_day(now), time.min)
+    return and_(_COLUMNS.chat_id == chat_id, or_(_COLUMNS.kind != "trip", _COLUMNS.trip_at >= today))
 
 
 def _is(chat_id: int, subscription_id: int) -> ColumnElement[bool]:

@@ -19,6 +19,9 @@ or it came too late, or it could not be sent and was set aside."""
 class SubscriptionRow(Base):
     """What a chat asks to be told of. Clock times are minutes of Madrid's day, `days` a bit for each (Monday 1).
 
+    A trip has no `start_minute`, and an `end_minute` (else 0) where it is about more than a moment; `sense` to
+    `level` are the threshold, of watches and trips that have one.
+
     `next_*` is the upcoming occasion (all None: none), `last_*` what was told last, `judged_*` which occasion
     was judged last and by which forecast. Days without regulation have been told up to `skips_told_until`.
     """

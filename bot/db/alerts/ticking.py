@@ -108,8 +108,11 @@ class Turn:
         rows = await self._session.execute(found)
         return [(subscription_of(row), quiet_of(row.quiet_start, row.quiet_end)) for row in rows]
 
-    async def tell_upcoming(self, numbers: Collection[int], state: State) -> None:
-        """Put the upcoming occasions of subscriptions into the queue, as waiting or as missed; once for all."""
+    async def tell_upcoming(self, numbers: Collection[int], state: State, reason: str | None = None) -> None:
+        """Put the upcoming occasions of subscriptions into the queue, once for all.
+
+        They wait, are missed, or are skipped for a `reason`.
+        """
         if not numbers:
             return
         one = _COLUMNS
@@ -125,7 +128,8 @@ class Turn:
             "state": literal(state),
             "attempts": literal(0),
             "faults": literal(0),
-            "finished_at": literal(self.now if state == "missed" else None, OCCURRENCES.c.finished_at.type),
+            "reason": literal(reason, OCCURRENCES.c.reason.type),
+            "finished_at": literal(None if state == "waiting" else self.now, OCCURRENCES.c.finished_at.type),
         }
         rows = select(*values.values()).where(one.subscription_id.in_(numbers))
         insert = insert_new(self._session.get_bind().dialect.name, OCCURRENCES, ONCE)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from bot.alerts.crossings import Found, Verdict, Why, judge
 from bot.alerts.occasions import Occasion, first_occasion, next_occasion
@@ -14,17 +14,23 @@ CATCHES_UP: Final = timedelta(days=7)
 """After an outage, occasions of so many days are still judged, to tell what was missed; older ones are dropped."""
 
 
+Untold = Literal["not_met", "no_forecast"]
+"""What was asked for is not so, or nothing is forecast."""
+
+
 @dataclass(slots=True)
 class Decision:
     """What becomes of an occasion: it is told when there is a reason `why`; `upcoming` is the one after it.
 
-    `found` is None where nothing was judged, or nothing is forecast.
+    `found` is None where nothing was judged, or nothing is forecast. `untold` is why a trip is not told, which
+    happens once and is kept; of watches, which have nothing to tell on most days, it is not.
     """
 
     due: Due
     found: Found | None
     why: Why | None
     upcoming: Occasion | None
+    untold: Untold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,20 @@ class Decider:
             upcoming = first_occasion(due.schedule, oldest, calendar, due.quiet)
         elif due.schedule is not None:
             upcoming = next_occasion(due.schedule, due.occasion.about_at, calendar, due.quiet)
-        return Decision(due, found, None if is_old else _why(due, found, now), upcoming)
+        why = None if is_old else _why(due, found, now)
+        is_untold = due.schedule is None and why is None and not is_old
+        return Decision(due, found, why, upcoming, _untold(found) if is_untold else None)
+
+
+def _untold(found: Found | None) -> Untold:
+    return "no_forecast" if found is None else "not_met"
 
 
 def _correction(due: Due, found: Found | None) -> Correction:
-    verdict = None if found is None else judge(due.threshold, due.memory, found, due.occasion.about_at)
+    """Judge again; of a trip that was told only what changes it is news, whatever was asked for."""
+    is_told_trip = due.schedule is None and due.memory.said is not None
+    threshold = None if is_told_trip else due.threshold
+    verdict = None if found is None else judge(threshold, due.memory, found, due.occasion.about_at)
     return Correction(due, found, verdict)
 
 
@@ -81,6 +96,5 @@ def _why(due: Due, found: Found | None, now: datetime) -> Why | None:
 
 
 def _window(due: Due) -> Window:
-    """Return the window that decides; of a trip that is its moment."""
-    end = due.occasion.about_at if due.threshold is None else due.occasion.useful_until
-    return due.area, due.spaces, due.occasion.about_at, end
+    """Return the window that decides."""
+    return due.area, due.spaces, due.occasion.about_at, due.occasion.useful_until

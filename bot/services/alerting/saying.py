@@ -78,7 +78,7 @@ class Saying:
             return Skip("no_forecast")
         hardest = min(range(len(hours)), key=lambda n: hours[n][1].chance.mean)
         found = found_in(hours[hardest][1])
-        verdict = _due(judge(watch.threshold, memory, found, occasion.about_at), telling.now)
+        verdict = _due(_news(watch, memory, found, occasion), telling.now)
         if verdict is None:
             return Skip("no_news")
         skipped, until = self._skipped(watch.schedule, telling)
@@ -96,20 +96,25 @@ class Saying:
             memory.said,
             skipped,
         )
-        is_met = watch.threshold.is_met(found.points, was_met=memory.is_met)
+        is_met = watch.threshold is not None and watch.threshold.is_met(found.points, was_met=memory.is_met)
         told = Memory(is_met, telling.now, Said(occasion.about_at, found, model.version))
         return Composed(message, _confirmation(telling, told, model.version, until))
 
     def trip(self, telling: Telling, trip: Trip) -> Composed | Skip:
-        """Return a trip's reminder; once it was told, only what changes it."""
+        """Return a trip's reminder, if it meets what was asked for; once it was told, only what changes it."""
         memory, version = telling.subscription.memory, self.answers.model.version
-        query = Query("", trip.place.label, trip.at.astimezone(MADRID), at_given=True)
+        at = self._hardest_moment(trip, telling).astimezone(MADRID)
+        query = Query("", trip.place.label, at, at_given=True)
         answer = self.answers.answer(Question(query, trip.place), telling.now, telling.chat.driver)
         found = None if answer.availability is None else found_in(answer.availability)
         verdict: Verdict | None = Verdict("due")
         if memory.told_at is not None:
             news = None if found is None else judge(None, memory, found, trip.at)
             verdict = _due(news, telling.now)
+        elif trip.threshold is not None and (
+            found is None or not trip.threshold.is_met(found.points, was_met=False)
+        ):
+            return Skip("no_forecast" if found is None else "not_met")
         if verdict is None:
             return Skip("no_news")
         message = TripMessage(*telling.head, trip, verdict.why, answer, memory.said)
@@ -128,6 +133,16 @@ class Saying:
         message = DigestMessage(*telling.head, digest, telling.occasion, days, left_out, model, skipped)
         return Composed(message, _confirmation(telling, None, "", until))
 
+    def _hardest_moment(self, trip: Trip, telling: Telling) -> datetime:
+        """Return when a trip is judged: its moment, or the start of the hardest hour of its time."""
+        area = None if trip.until is None else self._area_of(trip.place)
+        if trip.until is None or area is None:
+            return trip.at
+        hours = self.outlooks.hours_of(
+            area.code, self._spaces(trip.place, area, telling), trip.at, trip.until
+        )
+        return min(hours, key=lambda one: one[1].chance.mean)[0] if hours else trip.at
+
     def _day_at(self, saved: SavedPlace, day: date, telling: Telling) -> PlaceDay:
         area = self._area_of(saved.place)
         if area is None:
@@ -139,7 +154,8 @@ class Saying:
             for hour in hours_between(moment(day, opening), _end(day, closing))
         ]
         found = self.answers.estimator.availabilities([(area.code, spaces, hour) for hour in hours])
-        return PlaceDay(saved.name, saved.place, area, tuple(zip(hours, found, strict=True)))
+        is_usual = bool(hours) and self._is_usual_week(area, spaces, hours[-1])
+        return PlaceDay(saved.name, saved.place, area, tuple(zip(hours, found, strict=True)), is_usual)
 
     def _area_of(self, place: Place) -> Neighbourhood | None:
         """Return the place's neighbourhood; None outside the zone, and where the zone has changed."""
@@ -171,6 +187,13 @@ class Saying:
 def found_in(availability: Availability) -> Found:
     """Return what thresholds and corrections are judged by."""
     return Found(availability.level, round(100 * availability.chance.mean))
+
+
+def _news(watch: Watch, memory: Memory, found: Found, occasion: Occasion) -> Verdict | None:
+    """Return why a window is told of; without a threshold its time has come, and after that what changes it."""
+    if watch.threshold is None and (memory.said is None or memory.said.about_at != occasion.about_at):
+        return Verdict("due")
+    return judge(watch.threshold, memory, found, occasion.about_at)
 
 
 def _due(verdict: Verdict | None, now: datetime) -> Verdict | None:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
 
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
 from bot.alerts.occasions import Occasion, first_occasion, occasion_on
 from bot.alerts.occurrences import Reminders, parked_reminder
 from bot.alerts.quiet_hours import QuietHours
-from bot.alerts.wishes import LATEST_DIGEST, Digest, Subscription, Trip, Watch, Wish
+from bot.alerts.wishes import DAY_END, LATEST_DIGEST, LONGEST_WINDOW, Digest, Subscription, Trip, Watch, Wish
 from bot.db.alerts import AlertSettings, AlertSettingsRepository, OccurrenceQueue, SubscriptionRepository
 from bot.domain import ChatMemory, ParkedCar
 from bot.errors import (
@@ -21,16 +20,12 @@ from bot.errors import (
     NothingToTellError,
     OutsideZoneError,
     PlaceNotStorableError,
+    SameAlertError,
 )
 from bot.services.alerting.outlooks import Outlooks
 from bot.services.answering import AnswerService
 from forecasting.availability import rights
 from geodata.places import Place
-
-LONGEST_WINDOW: Final = 6
-"""Hours: the hardest hour of a longer window says nothing of most of it."""
-
-DAY_END: Final = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +56,20 @@ class SubscriptionService:
         return await self.kept.of_chat(chat_id)
 
     async def edit(self, chat: ChatMemory, subscription_id: int, wish: Wish, now: datetime) -> Subscription:
-        """Put another wish in the place of one; what was told of that is forgotten. Raises what `subscribe` does."""
+        """Put another wish in the place of one; what was told of that is forgotten.
+
+        Raises:
+            SameAlertError: another alert asks for just that.
+            AlertError: what `subscribe` raises.
+        """
         one = await self.kept.get(chat.chat_id, subscription_id)
         changed = replace(one, wish=wish, memory=Memory(), skips_told_until=None)
         planned = await self._planned(changed, chat, now)
+        if any(
+            other.wish == planned.wish and other.subscription_id != subscription_id
+            for other in await self.kept.of_chat(chat.chat_id)
+        ):
+            raise SameAlertError
         await self.kept.change(planned, drops="all")
         return planned
 
@@ -154,7 +159,8 @@ class SubscriptionService:
         if isinstance(wish, Digest):
             return planned
         spaces = self._spaces(wish.place, wish.area, chat, now)
-        if isinstance(wish, Watch) and not self.outlooks.hours_of(
+        is_judged = isinstance(wish, Watch) or wish.threshold is not None
+        if is_judged and not self.outlooks.hours_of(
             wish.area, spaces, upcoming.about_at, upcoming.useful_until
         ):
             raise NothingToTellError

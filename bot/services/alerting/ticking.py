@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, get_args
 
 from bot.alerts.occasions import first_occasion
 from bot.alerts.occurrences import Occurrence
 from bot.db.alerts import Due, TickRepository, Turn, UnreadableDue
 from bot.errors import AlertsHeldElsewhereError, UnreadableAlertError
-from bot.services.alerting.deciding import Correction, Decider, Decision
+from bot.services.alerting.deciding import Correction, Decider, Decision, Untold
 from bot.services.alerting.notices import NoticePlanner
 from bot.services.alerting.reporting import Report, SetAside
 
@@ -142,12 +142,15 @@ def _collecting_later() -> Iterator[None]:
 
 
 async def _write(turn: Turn, decided: Sequence[Decision], version: str) -> int:
-    """Write what was decided; return how many will be told."""
+    """Write what was decided, also of trips that are not told; return how many will be."""
     told = [one.due for one in decided if one.why is not None]
     late = {one.subscription_id for one in told if one.occasion.useful_until <= turn.now}
     in_time = [one.subscription_id for one in told if one.subscription_id not in late]
     await turn.tell_upcoming(in_time, "waiting")
     await turn.tell_upcoming(late, "missed")
+    for reason in get_args(Untold):
+        untold = [one.due.subscription_id for one in decided if one.untold == reason]
+        await turn.tell_upcoming(untold, "skipped", reason)
     await turn.advance({one.due.subscription_id: one.upcoming for one in decided}, version)
     return len(in_time)
 

@@ -13,12 +13,14 @@ from bot.alerts.occasions import (
     SkippedDay,
     Weekly,
     first_occasion,
+    is_moved,
     next_occasion,
     skipped_days,
 )
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, LEAST_NOTICE, ROOM, QuietHours
 from bot.domain import MADRID
 from forecasting.service_hours import ServiceCalendar
+from tests.bot.alerts.world import TUESDAY, local
 
 CALENDAR = ServiceCalendar.load()
 ALWAYS = frozenset(range(7))
@@ -292,3 +294,27 @@ def test_a_digest_in_quiet_hours_waits_for_their_end():
     schedule = Weekly(WORKDAYS, time(6), time(10), timedelta(0), "")
     one = first_occasion(schedule, moment(date(2026, 3, 11), time(12)), CALENDAR, DEFAULT_QUIET_HOURS)
     assert one.due_at.astimezone(MADRID).time() == time(7, 30)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "quiet", "moved"),
+    [
+        (Once(local(TUESDAY, 9), timedelta(hours=1)), QuietHours(time(21), time(8, 30)), True),
+        (Once(local(TUESDAY, 9), timedelta(hours=1)), QuietHours(time(21), time(8)), False),
+        (Once(local(TUESDAY, 9), timedelta(hours=1)), QuietHours(time(0), time(0)), False),
+        (Once(local(TUESDAY, 21, 30), None), QuietHours(time(20), time(21)), True),
+        (Weekly(frozenset({1}), time(9), time(10), timedelta(hours=1), "07-05"), QuietHours(time(21), time(9)), True),
+        (Weekly(frozenset({1}), time(9), time(10), timedelta(hours=1), "07-05"), QuietHours(time(21), time(7)), False),
+        (Weekly(frozenset({1}), time(9), time(10), None, "07-05"), QuietHours(time(21), time(9)), False),
+    ],
+)  # fmt: skip
+def test_what_quiet_hours_move_is_known_by_its_time(schedule, quiet, moved):
+    occasion = first_occasion(schedule, local(TUESDAY - timedelta(days=1), 10), CALENDAR, quiet)
+    assert is_moved(schedule, occasion) == moved
+
+
+def test_a_trip_that_is_too_near_for_what_was_asked_is_not_moved_by_quiet_hours():
+    schedule = Once(local(TUESDAY, 17), timedelta(hours=2))
+    occasion = first_occasion(schedule, local(TUESDAY, 15, 30), CALENDAR, QuietHours(time(21), time(9)))
+    assert occasion.due_at == local(TUESDAY, 16)
+    assert not is_moved(schedule, occasion)

@@ -358,3 +358,14 @@ async def test_each_level_that_can_be_asked_for_is_told_when_it_is_so(world, sha
     await world.passes(local(MONDAY, 20))
     (message,) = world.people.got
     assert message.hours[message.hardest][1].level == level
+
+
+async def test_what_this_driver_may_not_use_any_more_is_not_told_either(world, alerts):
+    chat = ChatMemory(ANA, "es", driver=NO_LABEL)
+    await world.asks(watch())
+    await world.asks(trip(threshold=level_threshold("easy")))
+    await world.chats.save(chat)
+    await alerts.recount(chat, world.clock.now)
+    await world.passes(local(TUESDAY, 18))
+    assert world.people.got == []
+    assert world.reports == []

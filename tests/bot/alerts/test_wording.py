@@ -75,7 +75,7 @@ async def one_of_each(world):
 # --- why it comes, and less of it ---------------------------------------------------------------------
 
 WHYS = {
-    WatchMessage: ("Te aviso porque pediste saber cuándo es al menos fácil.", "you asked to know when it is at least easy."),
+    WatchMessage: ("Te aviso porque pediste saber cuándo es al menos fácil. Solo al cambiar: si sigue así, no lo repito.", "you asked to know when it is at least easy. Only as it changes: while it stays so, I do not repeat it."),
     TripMessage: ("Te lo recuerdo porque guardaste este viaje.", "I remind you because you saved this trip."),
     DigestMessage: ("Te llega porque pediste el resumen: laborables, a las 8:00.", "you asked for the digest: weekdays, at 08:00."),
     ParkedMessage: ("Te aviso porque dijiste que aparcaste ahí el martes 10 de marzo, 8:00.", "you said that you parked there on Tuesday 10 March, 08:00."),
@@ -107,8 +107,8 @@ async def test_each_message_has_its_own_way_to_hear_less_of_such(one_of_each, la
 @pytest.mark.parametrize(
     ("language", "left", "previous"),
     [
-        ("es", "Te aviso porque ya no se cumple lo que pediste: saber cuándo es al menos fácil.", "Lo último que te dije: fácil, para el martes 10 de marzo, 17:00."),
-        ("en", "I tell you because it no longer is as you asked to know: when it is at least easy.", "What I told you last: easy, for Tuesday 10 March, 17:00."),
+        ("es", "Te aviso porque ya no se cumple lo que pediste: saber cuándo es al menos fácil. Solo al cambiar: si sigue así, no lo repito.", "Lo último que te dije: fácil, para el martes 10 de marzo, 17:00."),
+        ("en", "I tell you because it no longer is as you asked to know: when it is at least easy. Only as it changes: while it stays so, I do not repeat it.", "What I told you last: easy, for Tuesday 10 March, 17:00."),
     ],
 )  # fmt: skip
 async def test_what_is_so_no_more_is_said_beside_what_was_told_last(world, language, left, previous):
@@ -169,6 +169,28 @@ async def test_of_several_hours_the_hardest_and_the_easiest_are_named(world, lan
         hardest,
         easier,
     ]
+
+
+# --- what the forecast stands on ----------------------------------------------------------------------
+
+USUAL = {
+    "es": "Esa fecha queda fuera de la previsión: va la semana habitual, con más margen.",
+    "en": "That date is beyond the forecast: this is the usual week, with a wider margin.",
+}
+
+
+@pytest.mark.parametrize("origin", ["table", "profile"])
+async def test_beyond_the_forecast_every_alert_says_that_the_usual_week_stands_in(world, origin):
+    world.forecasts.origin = origin
+    await world.places.save_place(SavedPlace(ANA, "casa", PONZANO))
+    for wish in (watch(), trip(), digest()):
+        await world.asks(wish)
+    await world.passes(local(TUESDAY, 17), step=timedelta(minutes=30))
+    told = {type(one): one for one in world.people.got}
+    assert set(told) == {WatchMessage, TripMessage, DigestMessage}
+    for message in told.values():
+        for language, usual in USUAL.items():
+            assert (usual in text_of(world, message, language)) == (origin == "profile")
 
 
 # --- what is skipped ----------------------------------------------------------------------------------
@@ -292,10 +314,12 @@ async def test_a_digest_with_long_lines_shows_as_many_places_as_fit_and_counts_t
 async def test_every_message_fits_under_its_picture_however_much_was_missed(world, one_of_each, language):
     long = replace(PONZANO, label="Paseo de la Duquesa de la Victoria & Hermanos " * 3)
     watched, going, parked = (one_of_each[kind] for kind in (WatchMessage, TripMessage, ParkedMessage))
+    usual = tuple(replace(one, origin="profile") for one in going.answer.forecasts)
     skipped = tuple(SkippedDay(TUESDAY + n * DAY, "not_yet_regulated") for n in range(9))
     longest = [
         replace(watched, watch=replace(watched.watch, place=long), skipped=skipped),
         replace(going, answer=replace(going.answer, place=long), why="corrected"),
+        replace(going, answer=replace(going.answer, place=long, forecasts=usual)),
         replace(parked, car=replace(parked.car, place=long)),
     ]
     for message in [*one_of_each.values(), *longest]:

@@ -66,7 +66,7 @@ class Forecasts:
 
     def __init__(self, share=EASY):
         self.manifest, self.share = Manifest(), share
-        self.by_hour = {}
+        self.by_hour, self.origin = {}, "table"
         self.unknown = set()
 
     def serve(self, version, share=None, **changes):
@@ -80,7 +80,7 @@ class Forecasts:
         quantiles = tuple(min(share * times, 1.0) for times in SPREAD[1:])
         manifest = self.manifest
         return OccupancyForecast(
-            share, quantiles[1], quantiles[-2], manifest.version, manifest.trained_until, manifest.demo, "table",
+            share, quantiles[1], quantiles[-2], manifest.version, manifest.trained_until, manifest.demo, self.origin,
             quantiles,
         )  # fmt: skip
 

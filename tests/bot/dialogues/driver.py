@@ -311,8 +311,9 @@ class Talker:
     async def sends(self, **content):
         return await self._done(self.person.sends(**content))
 
-    async def taps(self, words, *, faded=False):
-        message = next(one for one in reversed(self.shown) if words in one.button_texts)
+    async def taps(self, words, *, under=None, faded=False):
+        """Tap the last button that says so, or the one under a message."""
+        message = under or next(one for one in reversed(self.shown) if words in one.button_texts)
         return await self.taps_payload(_data(message, words), message, faded=faded)
 
     async def taps_payload(self, data, message=None, *, faded=False):

@@ -18,6 +18,7 @@ EVENINGS = "Calle de Ponzano, 20, laborables, de 19:00 a 20:00"
 TRIP = "recuérdame mañana a las 17 lo de Goya 50"
 DIGEST = "mándame los laborables a las 7:30 el resumen"
 OLD_BUTTON = "Ese botón es antiguo"
+GONE = "Ese aviso ya no existe."
 
 
 def march(day, hour, minute=0):
@@ -34,6 +35,11 @@ async def comes(talker, clock, moment):
     with talker.api.hearing() as events:
         await tick(talker.application)
     return sent(events)
+
+
+async def _taps(talker, said, button):
+    await talker.says(said)
+    return await talker.taps(button)
 
 
 async def listed(talker):
@@ -93,6 +99,7 @@ async def test_who_only_looked_at_the_offers_goes_back_and_keeps_nothing(meet):
 )  # fmt: skip
 async def test_an_alert_is_kept_in_one_sentence(meet, language, said, kept):
     async with meet(language_code=language) as ana:
+        await ana.says("guarda Ponzano 20 como casa")  # which a digest is of
         (noted,) = sent(await ana.says(said))
         assert noted.text.startswith({"es": "✅ Apuntado", "en": "✅ Noted"}[language])
         assert kept in noted.text
@@ -211,6 +218,7 @@ async def test_a_trip_cannot_be_snoozed_and_its_hour_is_moved(meet):
 
 async def test_the_digest_is_asked_for_on_the_page_and_deleted_there(meet):
     async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
         await ana.says("/alerts")
         (noted,) = edited(await ana.taps("☀️ Resumen cada mañana laborable"))
         assert "Resumen de tus sitios, laborables a las 7:30" in noted.text
@@ -221,6 +229,94 @@ async def test_the_digest_is_asked_for_on_the_page_and_deleted_there(meet):
         assert page.text.startswith("No tienes avisos.")
 
 
+@pytest.mark.parametrize(
+    ("language", "place", "said", "hours", "days"),
+    [
+        ("es", "guarda Ponzano 20 como casa", DIGEST, (("+1 h", "8:30"), ("−1 h", "7:30")), (("Todos los días", "todos los días a las 7:30"), ("Laborables", "laborables a las 7:30"))),
+        ("en", "save Ponzano 20 as home", "send me the digest on weekdays at 7:30", (("+1 h", "08:30"), ("−1 h", "07:30")), (("Every day", "every day at 07:30"), ("Weekdays", "weekdays at 07:30"))),
+    ],
+)  # fmt: skip
+async def test_the_hour_and_the_days_of_a_digest_are_changed(meet, language, place, said, hours, days):  # noqa: PLR0913, PLR0917 -- what is said and shown
+    async with meet(language_code=language) as ana:
+        await ana.says(place)
+        (noted,) = sent(await ana.says(said))
+        for button, words in (*hours, *days):
+            await ana.taps(button)
+            assert words in noted.text
+
+
+async def test_a_digest_is_not_moved_beyond_the_morning(meet):
+    async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
+        (noted,) = sent(await ana.says("mándame los laborables a las 11:30 el resumen"))
+        assert any("el resumen, por la mañana" in one.text for one in sent(await ana.taps("+1 h")))
+        assert "laborables a las 11:30" in noted.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "refused"),
+    [
+        ("es", "avísame los laborables a las {} si está difícil en Ponzano 20", "Ya tienes otro aviso igual"),
+        ("en", "alert me on weekdays at {} if it is hard at Ponzano 20", "You have another alert that is just so"),
+    ],
+)  # fmt: skip
+async def test_a_change_does_not_make_two_alerts_alike(meet, language, said, refused):
+    async with meet(language_code=language) as ana:
+        await ana.says(said.format("18:00"))
+        (noted,) = sent(await ana.says(said.format("19:00")))
+        before = noted.text
+        assert any(refused in one.text for one in sent(await ana.taps("−1 h")))
+        assert noted.text == before
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told", "over"),
+    [
+        ("es", TRIP, "Ya te lo recordé.", "Ya pasó."),
+        ("en", "remind me tomorrow at 5 pm about Goya 50", "I have reminded you.", "It is over."),
+    ],
+)
+async def test_a_trip_that_was_told_is_over_only_after_its_time_and_gone_the_next_day(  # noqa: PLR0913, PLR0917 -- what is said and shown
+    meet, clock, language, said, told, over
+):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        assert len(await comes(ana, clock, march(13, 16))) == 1
+        assert told in await listed(ana)
+        clock.strikes(march(13, 17, 1))
+        assert over in await listed(ana)
+        clock.strikes(march(14, 0, 1))
+        assert "Goya" not in await listed(ana)
+
+
+async def test_a_trip_that_did_not_meet_its_condition_says_so_until_its_time(meet, clock):
+    async with meet() as ana:
+        await ana.says("avísame mañana a las 15 si está difícil en Ponzano 20")
+        assert await comes(ana, clock, march(13, 14)) == []
+        assert "Ya lo miré: no se cumplía, así que no te lo dije." in await listed(ana)
+        clock.strikes(march(13, 15, 1))
+        assert "Ya pasó." in await listed(ana)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "quiet", "moved"),
+    [
+        ("es", "avísame los jueves a las 9 si está difícil en Ponzano 20", ("🌙 Horas de silencio", "De 21:00 a 9:00", "Ninguna"), "por tus horas de silencio."),
+        ("en", "alert me on Thursdays at 9 if it is hard at Ponzano 20", ("🌙 Quiet hours", "21:00 to 9:00", "None"), "because of your quiet hours."),
+    ],
+)  # fmt: skip
+async def test_a_look_that_quiet_hours_moved_says_so(meet, language, said, quiet, moved):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        assert moved not in await listed(ana)
+        page, hours, none = quiet
+        for chosen, is_moved in ((hours, True), (none, False)):
+            await ana.says("/alerts")
+            await ana.taps(page)
+            await ana.taps(chosen)
+            assert (moved in ana.shown[-1].text) == is_moved
+
+
 async def test_quiet_hours_move_what_would_come_in_them(meet, clock):
     async with meet() as ana:
         await ana.says("guarda Ponzano 20 como casa")
@@ -229,7 +325,7 @@ async def test_quiet_hours_move_what_would_come_in_them(meet, clock):
         await ana.taps("🌙 Horas de silencio")
         await ana.taps("De 21:00 a 9:00")
         assert "🌙 No molesto de 21:00 a 9:00." in page.text
-        assert "Te llega el jueves 13 de marzo, 9:00." in page.text
+        assert "Te llega el jueves 13 de marzo, 9:00, por tus horas de silencio." in page.text
         assert await comes(ana, clock, march(13, 7, 30)) == []
         assert len(await comes(ana, clock, march(13, 9))) == 1
         await ana.says("/alerts")
@@ -303,10 +399,93 @@ async def test_the_digest_shows_the_day_at_every_place(meet, clock):
         assert await comes(ana, clock, march(14, 7, 30)) == []
 
 
-async def test_a_digest_of_no_places_does_not_come(meet, clock):
+@pytest.mark.parametrize(
+    ("language", "said", "how", "button"),
+    [
+        ("es", DIGEST, "guarda un sitio primero, con ⭐ Guardar bajo una respuesta o así: «guarda Ponzano 20 como casa».", "☀️ Resumen cada mañana laborable"),
+        ("en", "send me the digest on weekdays at 7:30", "save a place first, with ⭐ Save under an answer or like this: “save Ponzano 20 as home”.", "☀️ A digest each working morning"),
+    ],
+)  # fmt: skip
+async def test_a_digest_of_no_places_is_not_kept_but_says_how_to_save_one(meet, language, said, how, button):
+    async with meet(language_code=language) as ana:
+        for refused in (await ana.says(said), await _taps(ana, "/alerts", button)):
+            assert any(how in one.text for one in sent(refused))
+        assert button in ana.shown[-2].button_texts
+        await ana.says("guarda Ponzano 20 como casa" if language == "es" else "save Ponzano 20 as home")
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.startswith("✅")
+
+
+async def test_a_digest_whose_last_place_was_deleted_does_not_come_and_says_why(meet, clock):
     async with meet() as ana:
+        await ana.says("guarda Ponzano 20 como casa")
         await ana.says(DIGEST)
+        assert "Te llega el jueves 13 de marzo, 7:30." in await listed(ana)
+        await ana.says("/places")
+        await ana.taps("✏️ Cambiar o borrar")
+        await ana.taps("🗑 casa")
+        page = await listed(ana)
+        assert "💤 No te llega nada: no tienes sitios guardados. Guarda un sitio primero" in page
+        assert "Te llega el" not in page
         assert await comes(ana, clock, march(13, 7, 30)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "skipped"),
+    [
+        ("es", "avísame los laborables a las 10 si está difícil en Goya 50", "🗓 Sin aviso: jueves 17 de abril (festivo), viernes 18 de abril (festivo)."),
+        ("en", "alert me on weekdays at 10 if it is hard at Goya 50", "🗓 No alert: Thursday 17 April (holiday), Friday 18 April (holiday)."),
+        ("es", "dime cada jueves a las 9 cómo está Goya 50", "🗓 Sin aviso: jueves 17 de abril (festivo)."),
+    ],
+)  # fmt: skip
+async def test_the_next_days_that_are_skipped_are_said_when_an_alert_is_kept(
+    meet, clock, language, said, skipped
+):
+    clock.strikes(april(9, 12))
+    async with meet(language_code=language) as ana:
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.endswith(skipped)
+        assert "🗓" not in await listed(ana)
+
+
+async def test_of_the_days_that_are_skipped_none_is_too_far_to_matter(meet):
+    async with meet() as ana:
+        (noted,) = sent(await ana.says(HARD_EVENINGS))
+        assert "🗓" not in noted.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "free"),
+    [
+        ("es", "recuérdame el 17/04 a las 10 lo de Goya 50", "🆓 Es festivo, sin SER: aparcar es gratis"),
+        ("en", "remind me on April 17 at 10 about Goya 50", "🆓 It is a holiday"),
+        ("es", "recuérdame mañana a las 23 lo de Goya 50", "🆓 A esa hora el SER no funciona: aparcar es gratis"),
+    ],
+)  # fmt: skip
+async def test_a_trip_to_an_hour_without_regulation_is_kept_and_says_so(meet, language, said, free):
+    async with meet(language_code=language) as ana:
+        (noted,) = sent(await ana.says(said))
+        assert noted.text.startswith("✅")
+        assert free in noted.text
+        assert free in await listed(ana)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "choices", "asleep"),
+    [
+        ("es", HARD_EVENINGS, ("🏷 Etiqueta", "sin etiqueta"), "💤 No te llega nada: con tu coche no se puede aparcar ahí en la calle (mira tu etiqueta en /settings)."),
+        ("en", "alert me on weekdays at 19:00 if it is hard at Ponzano 20", ("🏷 Label", "no label"), "💤 Nothing comes: your car may not be parked in the street there (see your label in /settings)."),
+    ],
+)  # fmt: skip
+async def test_a_watch_that_another_label_leaves_with_nothing_says_so_and_sleeps(
+    meet, language, said, choices, asleep
+):
+    async with meet(language_code=language) as ana:
+        await ana.says(said)
+        await ana.says("/settings")
+        for choice in choices:
+            await ana.taps(choice)
+        assert asleep in await listed(ana)
 
 
 async def test_a_parked_car_is_told_of_in_the_morning_and_when_its_stay_ends(meet, clock):
@@ -373,17 +552,61 @@ async def test_choosing_goes_on_after_a_restart(meet, restarted, clock):
         assert await comes(ana, clock, march(13, 10, 1)) == []
 
 
-async def test_an_offer_that_was_left_for_hours_is_old(meet, clock):
+async def test_an_offer_that_was_left_for_hours_still_keeps_what_it_is_about(meet, clock):
     async with meet() as ana:
         await ana.says("Ponzano 20 mañana a las 11")
         await ana.taps("🔔 Avísame")
-        clock.passes(hours=2)
-        assert alerts(await ana.taps("⏰ Una hora antes"))[0].startswith(OLD_BUTTON)
+        clock.passes(hours=5)
+        (noted,) = sent(await ana.taps("⏰ Una hora antes"))
+        assert "Calle de Ponzano, 20, jueves 13 de marzo, 11:00" in noted.text
+
+
+async def test_an_offer_whose_time_has_passed_says_so(meet, clock):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        await ana.taps("🔔 Avísame")
+        clock.passes(days=2)
+        (refused,) = sent(await ana.taps("⏰ Una hora antes"))
+        assert refused.text.startswith("Ya no da tiempo a recordártelo")
         assert (await listed(ana)).startswith("No tienes avisos.")
 
 
 @pytest.mark.parametrize(
-    "press", [("open", "99"), ("set", "1.never"), ("open", "x"), ("quiet", "loud"), ("who", "1")]
+    ("offer", "ponzano", "goya"),
+    [
+        ("⏰ Una hora antes", "Calle de Ponzano, 20, jueves 13 de marzo, 11:00", "Calle de Goya, 50, jueves 13 de marzo, 12:00"),
+        ("📅 Laborables, si está difícil", "Calle de Ponzano, 20, laborables, de 11:00 a 12:00", "Calle de Goya, 50, laborables, de 12:00 a 13:00"),
+    ],
+)  # fmt: skip
+async def test_of_two_answers_each_offers_to_keep_its_own_place_and_time(meet, offer, ponzano, goya):
+    async with meet() as ana:
+        (first,) = sent(await ana.says("Ponzano 20 mañana a las 11"))
+        await ana.taps("🔔 Avísame")
+        (second,) = sent(await ana.says("Goya 50 mañana a las 12"))
+        await ana.taps("🔔 Avísame")
+        for answer, kept in ((first, ponzano), (second, goya)):
+            (noted,) = sent(await ana.taps(offer, under=answer))
+            assert kept in noted.text
+
+
+async def test_an_offer_of_an_earlier_version_is_old(meet):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        for press in (("trip", "60"), ("trip", "evening"), ("weekly", "hard"), ("working", "easy")):
+            assert alerts(await ana.taps_payload(encode(Press("alerts", *press))))[0].startswith(OLD_BUTTON)
+        assert (await listed(ana)).startswith("No tienes avisos.")
+
+
+async def test_what_is_typed_after_a_look_at_the_offers_is_a_question(meet):
+    async with meet() as ana:
+        await ana.says("Ponzano 20 mañana a las 11")
+        await ana.taps("🔔 Avísame")
+        (answer,) = sent(await ana.says("Goya 50"))
+        assert "Calle de Goya, 50" in answer.text
+
+
+@pytest.mark.parametrize(
+    "press", [("set", "1.never"), ("set", "1."), ("open", "x"), ("quiet", "loud"), ("who", "1")]
 )
 async def test_a_button_that_means_nothing_any_more_is_old(meet, press):
     async with meet() as ana:
@@ -391,12 +614,21 @@ async def test_a_button_that_means_nothing_any_more_is_old(meet, press):
         assert alerts(await ana.taps_payload(encode(Press("alerts", *press))))[0].startswith(OLD_BUTTON)
 
 
+@pytest.mark.parametrize(("language", "gone"), [("es", GONE), ("en", "That alert is gone.")])
+@pytest.mark.parametrize("press", [("open", "1"), ("set", "1.hard"), ("pause", "1"), ("snooze", "1")])
+async def test_a_button_of_an_alert_that_was_deleted_says_so(meet, language, gone, press):
+    async with meet(language_code=language) as ana:
+        await ana.says(HARD_EVENINGS)
+        await ana.taps_payload(encode(Press("alerts", "delete", "1")))
+        assert alerts(await ana.taps_payload(encode(Press("alerts", *press)))) == [gone]
+
+
 async def test_nobody_reaches_anothers_alerts(meet):
     async with meet() as ana:
         await ana.says(HARD_EVENINGS)
         eve = ana.beside(user_id=666)
         await eve.says("/help")
-        assert alerts(await eve.taps_payload(encode(Press("alerts", "open", "1"))))[0].startswith(OLD_BUTTON)
+        assert alerts(await eve.taps_payload(encode(Press("alerts", "open", "1")))) == [GONE]
         await eve.taps_payload(encode(Press("alerts", "delete", "1")))
         assert EVENINGS in await listed(ana)
 
