@@ -18,6 +18,7 @@
     ├── BadTimeError           a time given to a command cannot be read
     ├── OutputFileError        a file that was asked for cannot be written
     ├── UnusableFileError      the system keeps a file or folder of ours from us
+    ├── DiskFullError          there is no room left to write anything
     ├── FirstTrainingError     there was no forecast, and none could be trained
     ├── TrainingRefusedError   the gate kept the old forecast
     ├── TooFewReportsError     a picture was asked for of a record that is too short for one
@@ -170,6 +171,10 @@ class UnusableFileError(BotError):
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(why)
         self.file = file
+
+
+class DiskFullError(BotError):
+    """There is no room left where something was to be written."""
 
 
 class FirstTrainingError(BotError):

@@ -1,5 +1,7 @@
 """The database's connections, set up so that SQLite keeps its promises."""
 
+import errno
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.db.failing import named_failures
 from bot.db.revision import newest_revision, recorded_revision, refuse_unknown, tables_of
 from bot.db.sessions import Sessions
-from bot.errors import MigrationUnderWayError
+from bot.errors import MigrationUnderWayError, UnusableFileError
 from bot.locks import LockedError, locked_within
 
 SQLITE: Final = "sqlite"
@@ -45,6 +47,7 @@ async def open_database(url: str) -> AsyncIterator[Sessions]:
         UnusableFileError: it cannot be read or written.
         MigrationUnderWayError: another has been migrating for longer than it is worth waiting.
     """
+    _refuse_unusable(_file(make_url(url)))
     writer = create_engine(url)
     reader = _reading_engine(url) if writer.dialect.name == SQLITE else writer
     try:
@@ -132,6 +135,17 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != SQLITE:
         return None
     return Path(str(url.database))
+
+
+def _refuse_unusable(file: Path | None) -> None:
+    """Refuse a file that is kept from us before its driver tries: its thread would complain to a loop that is gone."""
+    if file is None or not file.parent.exists():
+        return
+    if file.is_dir():
+        raise UnusableFileError(file, os.strerror(errno.EISDIR))
+    wanted, rights = (file, os.R_OK | os.W_OK) if file.exists() else (file.parent, os.W_OK | os.X_OK)
+    if not os.access(wanted, rights):
+        raise UnusableFileError(wanted, os.strerror(errno.EACCES))
 
 
 def _place(url: URL) -> Path:
