@@ -2,7 +2,6 @@
 
     BotError
     ├── SettingsError          a setting is missing or wrong
-    ├── UnknownSettingsError   a variable looks like a setting and is none
     ├── MissingTokenError      Telegram was asked for without a token
     ├── InvalidTokenError      Telegram does not know the token
     ├── TelegramRefusedError   Telegram did not do what a command asked for
@@ -54,14 +53,6 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; `details` has one line for each."""
-
-    def __init__(self, details: str) -> None:
-        super().__init__(details)
-        self.details = details
-
-
-class UnknownSettingsError(BotError):
-    """Variables begin as settings do and are none; `details` has a line for each."""
 
     def __init__(self, details: str) -> None:
         super().__init__(details)
