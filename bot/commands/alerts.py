@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import unescape
-from typing import Final
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from bot.alerts.wishes import Digest, Subscription, Watch, kind_of
 from bot.bootstrap import open_answering
 from bot.clock import utc_now
 from bot.commands.ask import moment
+from bot.commands.tables import print_table
 from bot.db import Lease, OccurrenceQueue, SubscriptionRepository, TickRepository, open_database
 from bot.domain import MADRID
 from bot.presentation.alert_forecasts import threshold_words
@@ -23,9 +22,6 @@ from bot.services.alerting.previewing import Foreseen, Preview
 from bot.settings import Settings, load_settings
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-WHOLE_LINES: Final = 1_000
-"""Characters: wider than any row, so that `grep` finds whole ones."""
 
 
 @click.group()
@@ -41,7 +37,7 @@ def list_alerts() -> None:
         told = (_local(one.upcoming.due_at), _local(one.upcoming.about_at)) if one.upcoming else ()
         asked = (kind_of(one.wish), _place(one), _asked_for(one))
         table.add_row(str(one.subscription_id), str(one.chat_id), *asked, *told)
-    _print(table)
+    print_table(table)
 
 
 @alerts.command("run")
@@ -61,17 +57,9 @@ def run(now_text: str | None, *, dry_run: bool) -> None:
         place = "" if subscription is None else _place(subscription)
         row = (_local(one.occasion.due_at), str(one.chat_id), one.kind, place, _local(one.occasion.about_at))
         table.add_row(*row, one.fate, _why(one, subscription))
-    _print(table)
+    print_table(table)
     told = sum(one.fate in {"told", "waiting"} for one in foreseen)
     click.echo(f"Due by {_local(now)}: {len(foreseen)}, of which {told} would be told.")
-
-
-def _print(table: Table) -> None:
-    """Print a table; where there is no terminal each of its rows is one line."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = WHOLE_LINES
-    console.print(table)
 
 
 async def _active(settings: Settings) -> Sequence[Subscription]:
