@@ -198,6 +198,7 @@ async def test_a_training_shows_its_progress_and_what_it_came_to(desk, worker, s
 async def test_a_refused_training_says_why(desk, worker, settings):
     manifest = ModelFolder(settings.models_dir).manifest("20250301T060000Z")
     refusals = [
+        ["untried", 7, 1735],
         ["worse_than_naive", 0.3, 0.2],
         ["worse_than_current", 0.3, 0.2],
         ["older_data", manifest.trained_from.toordinal(), manifest.trained_until.toordinal()],
@@ -211,7 +212,14 @@ async def test_a_refused_training_says_why(desk, worker, settings):
         await services.admin.operations.settled()
         text = boss.shown[-1].text
         assert text.startswith("🚫 The new forecast is not put to use")
-        for words in ("errs more (0.3)", "1 January 2023", "3 series; 200 were needed", "demonstration data"):
+        for words in (
+            "7 days of tickets",
+            "stands on 1,735",
+            "errs more (0.3)",
+            "1 January 2023",
+            "3 series; 200 were needed",
+            "demonstration data",
+        ):
             assert words in text
 
 
