@@ -247,6 +247,23 @@ async def test_a_training_that_fails_says_so(desk, worker):
         assert (ADMIN_ID, "retrain", "failed: StepError") in await deeds(services)
 
 
+async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_by_a_button(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    old, new = folder.current(), publish(settings.models_dir)
+    folder.promote(old)
+    (folder.path / new / "table.npy").write_bytes(b"damage")
+    async with desk() as (boss, _):
+        await boss.says("/models")
+        (refused,) = sent(await boss.taps(f"▶️ {new}"))
+        assert "está dañada" in refused.text
+        assert folder.current() == old
+        newer = publish(settings.models_dir)
+        (folder.path / "current").write_bytes(b"\xff")
+        await boss.says("/models")
+        await boss.taps("⏪ Volver a la anterior")
+        assert folder.current() == newer
+
+
 async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
     old = ModelFolder(settings.models_dir).current()
     new = publish(settings.models_dir, demo=False)
