@@ -8,6 +8,7 @@ every message at once. Figures to meet on two cores: 2 s a tick, and more than t
 sent at most.
 """
 
+import argparse
 import asyncio
 import random
 import sys
@@ -145,7 +146,12 @@ async def measured(answers: AnswerService, folder: Path, tuesday: datetime) -> t
 
 def main() -> None:
     """Measure, print, and say which figure is missed."""
-    settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data_dir", type=Path, nargs="?", metavar="DATA_DIR", help="the settings' by default")
+    given = parser.parse_args().data_dir
+    settings = Settings(data_dir=given) if given else Settings()
     ensure_model(settings)
     answers = answers_from(settings.models_dir)
     day = answers.forecasts.manifest.trained_until + timedelta(days=10)

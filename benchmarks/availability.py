@@ -6,6 +6,7 @@ Answers addresses spread over the zone at several hours from a published forecas
 reading the words and without the map. Figure to meet: 2 ms, the median.
 """
 
+import argparse
 import sys
 import time
 from datetime import datetime, timedelta
@@ -32,7 +33,12 @@ LIMIT_MS = 2.0
 
 def main() -> None:
     """Measure, print, and say whether the figure is missed."""
-    settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data_dir", type=Path, nargs="?", metavar="DATA_DIR", help="the settings' by default")
+    given = parser.parse_args().data_dir
+    settings = Settings(data_dir=given) if given else Settings()
     ensure_model(settings)
     neighbourhoods = NeighbourhoodIndex.load()
     estimator = Estimator(ServiceCalendar.load(), ForecastStore.open(settings.models_dir), assumed_share)

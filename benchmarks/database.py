@@ -6,6 +6,7 @@ Opens a new database file, and times what is read and written with every answer:
 and by many at once, whose rows share transactions. Processor time of the whole process, threads included.
 """
 
+import argparse
 import asyncio
 import tempfile
 import time
@@ -103,6 +104,14 @@ async def measure(folder: Path) -> Table:
     return table
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure and print."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         Console().print(asyncio.run(measure(Path(folder))))
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ Run: `python -m benchmarks.geocoding`. The queries are made from the street inde
 write: abbreviated types, no accents, no small words, other case, one slip of the finger.
 """
 
+import argparse
 import random
 import statistics
 import string
@@ -180,7 +181,11 @@ def loading() -> None:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure and print."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     loading()
     loading()
     understanding(slips=False)
@@ -188,3 +193,7 @@ if __name__ == "__main__":
     interpolation()
     crossings()
     labels()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,9 +8,9 @@ to having the PNG, queueing included. Figures to meet on two cores: a fresh map 
 within 400 ms, 250 kB.
 """
 
+import argparse
 import asyncio
 import resource
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -123,7 +123,12 @@ async def measure(answering: Answering, now: datetime) -> dict[str, Taken]:
 
 def main() -> None:
     """Measure and print."""
-    settings = Settings(data_dir=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data_dir", type=Path, nargs="?", metavar="DATA_DIR", help="the settings' by default")
+    given = parser.parse_args().data_dir
+    settings = Settings(data_dir=given) if given else Settings()
     ensure_model(settings)
     answering = open_answering(settings)
     trained = answering.answers.model.trained_until + timedelta(weeks=6)

@@ -7,6 +7,7 @@ of questions, and times answers with and without their map. Figures to meet on t
 60 s, next start 3 s, answer with a map 300 ms, without 30 ms, memory 250 MB; statsmodels never loaded.
 """
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -85,6 +86,9 @@ def answer_times(data_dir: Path, texts: list[str]) -> tuple[list[float], list[fl
 
 def main() -> None:
     """Measure, print, and say which figure is missed."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     texts = questions()
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)

@@ -4,6 +4,7 @@ Everyday messages are the documented rows, read as questions and for what is wan
 time and of intents as a message may hold. Targets: median 1 ms, worst 50 ms.
 """
 
+import argparse
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -69,6 +70,9 @@ def longest(phrase: str, beginning: str = "") -> str:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     names = Gazetteer(StreetIndex.load(), NeighbourhoodIndex.load(), load_landmarks())
     lines = DOCUMENT.read_text("utf-8").splitlines()
     messages = [line.split(" | ")[0].strip("| ") for line in lines if line.startswith("| ")]

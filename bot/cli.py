@@ -52,11 +52,13 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from bot.failures import EXPECTED, in_words  # noqa: PLC0415 -- who succeeds does not wait for it
+            # Who succeeds does not wait for these.
+            from bot.failures import EXPECTED, in_words, named  # noqa: PLC0415
 
-            if not isinstance(error, EXPECTED):
+            by_name = named(error)
+            if not isinstance(by_name, EXPECTED):
                 raise
-            raise Refusal(unescape(in_words(error))) from error
+            raise Refusal(unescape(in_words(by_name))) from error
 
 
 @click.command(cls=LazyGroup)

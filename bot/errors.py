@@ -2,7 +2,6 @@
 
     BotError
     ├── SettingsError          a setting is missing or wrong
-    ├── UnknownSettingsError   a variable looks like a setting and is none
     ├── MissingTokenError      Telegram was asked for without a token
     ├── InvalidTokenError      Telegram does not know the token
     ├── TelegramRefusedError   Telegram did not do what a command asked for
@@ -11,11 +10,15 @@
     ├── AlreadyRunningError    another bot runs on the same data
     ├── NoDatabaseError        there is no database, or no backup, where one was asked for
     ├── DamagedDatabaseError   a database or a backup is damaged
+    ├── NewerDatabaseError     a newer version of the bot wrote the database
+    ├── ForeignDatabaseError   a database is another program's
     ├── BackupError            a backup cannot be written, or cannot take the database's place
     ├── MigrationUnderWayError another start is bringing the database up to date, and does not end
     ├── NoWebServerError       the settings have no web server to ask
     ├── BadTimeError           a time given to a command cannot be read
     ├── OutputFileError        a file that was asked for cannot be written
+    ├── UnusableFileError      the system keeps a file or folder of ours from us
+    ├── DiskFullError          there is no room left to write anything
     ├── FirstTrainingError     there was no forecast, and none could be trained
     ├── TrainingRefusedError   the gate kept the old forecast
     ├── TooFewReportsError     a picture was asked for of a record that is too short for one
@@ -53,14 +56,6 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; `details` has one line for each."""
-
-    def __init__(self, details: str) -> None:
-        super().__init__(details)
-        self.details = details
-
-
-class UnknownSettingsError(BotError):
-    """Variables begin as settings do and are none; `details` has a line for each."""
 
     def __init__(self, details: str) -> None:
         super().__init__(details)
@@ -116,6 +111,22 @@ class DamagedDatabaseError(BotError):
         self.details = "\n".join(problems)
 
 
+class NewerDatabaseError(BotError):
+    """The database `file` has a `revision` that only newer versions of the bot know."""
+
+    def __init__(self, file: Path, revision: str) -> None:
+        super().__init__(str(file))
+        self.file, self.revision = file, revision
+
+
+class ForeignDatabaseError(BotError):
+    """A database `file` is another program's."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.file = file
+
+
 class BackupError(BotError):
     """A `file` cannot be a backup or take the database's place; the text says why."""
 
@@ -150,6 +161,18 @@ class OutputFileError(BotError):
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(why)
         self.file = file
+
+
+class UnusableFileError(BotError):
+    """A `file` or folder of the bot's own can be neither made, read nor written; the text has the system's reason."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(why)
+        self.file = file
+
+
+class DiskFullError(BotError):
+    """There is no room left where something was to be written."""
 
 
 class FirstTrainingError(BotError):

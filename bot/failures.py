@@ -1,7 +1,12 @@
 """Named errors → sentences for people, in either language: the one place that words them."""
 
+import errno
+import os
+from pathlib import Path
+from typing import Final
+
 from bot.domain import Language
-from bot.errors import BotError
+from bot.errors import BotError, DiskFullError, UnusableFileError
 from bot.portal.errors import PortalError, StepError
 from bot.texts import catalogue, say
 from bot.understanding import UnderstandingError
@@ -10,6 +15,38 @@ from geodata.errors import GeodataError
 
 EXPECTED = (BotError, ForecastingError, GeodataError, PortalError, UnderstandingError)
 """The trees of named errors: each has its sentence, and a line in a log is enough for it."""
+
+KEPT_FROM_US: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.EIO,
+        errno.EEXIST,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+    }
+)
+"""What the system says of files that are as nobody meant them; a missing file may be a mistake of ours."""
+
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def named(error: Exception) -> Exception:
+    """Return the named error of what the system says of a file or the disk; any other error as it is."""
+    if not isinstance(error, OSError):
+        return error
+    if error.errno in NO_ROOM:
+        return DiskFullError()
+    if error.errno in KEPT_FROM_US and isinstance(error.filename, str | bytes):
+        number = (
+            errno.ENOTDIR if error.errno == errno.EEXIST else error.errno
+        )  # a file where a folder is to be
+        return UnusableFileError(Path(os.fsdecode(error.filename)), os.strerror(number))
+    return error
 
 
 def in_words(error: Exception, language: Language = "en") -> str:

@@ -5,6 +5,7 @@ A refusal does not repeat the value, which may be a secret in the wrong place (f
 
 import re
 from datetime import UTC
+from ipaddress import ip_address
 from pathlib import PurePosixPath
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -18,13 +19,43 @@ OFF: Final = "off"
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes 1 to 256 of these
 _CRON_FIELDS: Final = 5
+_HOST_NAME: Final = re.compile(
+    r"[A-Za-z0-9_]([\w-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([\w-]{0,61}\w)?)*\.?", re.ASCII
+)
+_SENTRY_PROJECT: Final = re.compile(r"(/[^/?#]+)*/\d+/?")
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_address(value):
         raise ValueError("write an address that begins with http:// or https://")
     return value.rstrip("/")
+
+
+def _is_address(value: str) -> bool:
+    parts = urlsplit(value)
+    try:
+        _ = parts.port
+    except ValueError:  # no number
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", value)
+
+
+def _host(value: str) -> str:
+    try:
+        ip_address(value)
+    except ValueError:
+        if not _HOST_NAME.fullmatch(value):
+            raise ValueError("write the name or the number of a host, such as 127.0.0.1 or ::") from None
+    return value
+
+
+def _sentry_dsn(value: SecretStr) -> SecretStr:
+    """Refuse what Sentry's library, which is loaded by who reports only, would refuse at the start."""
+    dsn = value.get_secret_value()
+    parts = urlsplit(dsn)
+    if not _is_address(dsn) or not parts.username or not _SENTRY_PROJECT.fullmatch(parts.path):
+        raise ValueError("a DSN looks like https://KEY@HOST/NUMBER, as the Sentry project's page gives it")
+    return value
 
 
 def _path(value: str) -> str:
@@ -71,6 +102,11 @@ def _cron(value: str) -> str:
 
 WebAddress = Annotated[str, AfterValidator(_address)]
 """An http or https address, kept without the slash at its end."""
+
+Host = Annotated[str, AfterValidator(_host)]
+"""A host's name or its IP number."""
+
+SentryDsn = Annotated[SecretStr, AfterValidator(_sentry_dsn)]
 
 WebPath = Annotated[str, AfterValidator(_path)]
 """The path of an address, from its slash on."""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -13,8 +14,10 @@ from bot.errors import SettingsError
 from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
     BotToken,
+    Host,
     Numbers,
     Schedule,
+    SentryDsn,
     WebAddress,
     WebhookSecret,
     WebPath,
@@ -22,6 +25,9 @@ from bot.setting_types import (
 
 PREFIX: Final = "SERMADRID_"
 ENV_FILE: Final = ".env"
+
+WEBHOOK_PORTS: Final = (443, 80, 88, 8443)
+"""The ports that Telegram brings updates to; without one in the address, the first."""
 
 Source = Literal["environment", ".env", "default"]
 LogFormat = Literal["auto", "plain", "json"]
@@ -59,7 +65,7 @@ class Settings(BaseSettings):
         validate_default=True,
         description="what Telegram repeats with each update, so that nobody else can send any",
     )
-    http_host: str = Field("127.0.0.1", description="the address that the web server listens at")
+    http_host: Host = Field("127.0.0.1", description="the address that the web server listens at")
     http_port: int = Field(
         0,
         ge=0,
@@ -95,7 +101,7 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(
         "auto", description="plain lines, json lines, or auto: plain on a terminal, json elsewhere"
     )
-    sentry_dsn: SecretStr | None = Field(default=None, description="reports failures to this Sentry project")
+    sentry_dsn: SentryDsn | None = Field(default=None, description="reports failures to this Sentry project")
     portal_url: str = Field(default=PORTAL, description="the open-data portal, a CKAN, that `data sync` asks")
     boundaries_url: str = Field(
         default=BOUNDARIES,
@@ -106,6 +112,18 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _reached_by_telegram(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """A self-hosted Bot API server goes wherever it is told to."""
+        if value is None or info.data.get("telegram_api_url"):
+            return value
+        parts = urlsplit(value)
+        if parts.scheme != "https" or (parts.port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
+            ports = ", ".join(map(str, WEBHOOK_PORTS))
+            raise ValueError(f"Telegram goes to https:// only, to one of the ports {ports}")
+        return value
 
     @field_validator("webhook_secret")
     @classmethod
@@ -196,6 +214,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: with a line for each setting that is wrong, all at once.
     """
+    _env_file()
     try:
         return Settings()
     except ValidationError as error:
@@ -208,7 +227,7 @@ def load_settings() -> Settings:
 
 def setting_sources() -> Mapping[str, Source]:
     """Return where each setting's value comes from, by the field's name; the environment goes before `.env`."""
-    environment, file = _given(os.environ), _given(dotenv_values(ENV_FILE))
+    environment, file = _given(os.environ), _given(_env_file())
     return {
         name: "environment" if name in environment else ".env" if name in file else "default"
         for name in Settings.model_fields
@@ -216,9 +235,22 @@ def setting_sources() -> Mapping[str, Source]:
 
 
 def unknown_settings() -> tuple[str, ...]:
-    """Return the `SERMADRID_*` names in the environment and in `.env` that are no settings: slips, probably."""
-    given = {**_given(dotenv_values(ENV_FILE)), **_given(os.environ)}
+    """Return the `SERMADRID_*` names in the environment and in `.env` that are no settings: slips, probably.
+
+    Raises:
+        SettingsError: `.env` cannot be read.
+    """
+    given = {**_given(_env_file()), **_given(os.environ)}
     return tuple(sorted(given[name] for name in given.keys() - Settings.model_fields.keys()))
+
+
+def _env_file() -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(ENV_FILE)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{ENV_FILE}: it is not written in UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"{ENV_FILE}: it cannot be read: {error.strerror}") from error
 
 
 def _given(variables: Mapping[str, str | None]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The settings as people read them: a row for each, with its source, and its secrets masked."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,8 @@ from rapidfuzz import process
 from bot.settings import PREFIX, Settings, Source, setting_sources
 
 MASK: Final = "********"
+PASSWORD: Final = re.compile(r"(?<=://)[^/\s]+(?=@)")
+"""What stands before the host of an address: a name and a password."""
 NEAR_ENOUGH: Final = 80
 """Of a similarity of 0 to 100: one or two slips in a name, not another name."""
 
@@ -68,4 +71,4 @@ def _words(value: object) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    return str(value)
+    return PASSWORD.sub(MASK, str(value))

@@ -5,7 +5,6 @@ import sys
 
 from bot.errors import FirstTrainingError
 from bot.settings import Settings
-from forecasting.errors import CorruptModelError
 from forecasting.publishing import ModelFolder
 
 
@@ -15,7 +14,7 @@ def ensure_model(settings: Settings) -> None:
     Raises:
         FirstTrainingError: the training failed; it has said why.
     """
-    if _is_published(ModelFolder(settings.models_dir)):
+    if ModelFolder(settings.models_dir).is_published():
         return
     done = subprocess.run(  # noqa: S603 -- our own command, with our own settings
         [sys.executable, "-m", "bot", "train", "--data-dir", str(settings.data_dir)],
@@ -24,11 +23,3 @@ def ensure_model(settings: Settings) -> None:
     )
     if done.returncode != 0:
         raise FirstTrainingError
-
-
-def _is_published(folder: ModelFolder) -> bool:
-    """Tell whether something has been; a damaged pointer names something, and an older model may serve."""
-    try:
-        return folder.current() is not None
-    except CorruptModelError:
-        return True

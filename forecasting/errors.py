@@ -15,6 +15,7 @@ ForecastingError
 ├── ModelError
 │   ├── NoModelError              nothing was ever published in the models folder
 │   ├── CorruptModelError         a published version, or the pointer to it, is damaged
+│   │   └── DamagedVersionError   a version that was to serve
 │   └── UnknownVersionError       no such version to promote, or to roll back to
 └── TrainingError
     ├── TrainingUnderWayError     another process is training into the same folder
@@ -101,6 +102,14 @@ class NoModelError(ModelError):
 
 class CorruptModelError(ModelError):
     """A version, or the pointer to it, is incomplete, altered or unreadable."""
+
+
+class DamagedVersionError(CorruptModelError):
+    """A `version` that was to serve is damaged, and does not."""
+
+    def __init__(self, version: str, why: str) -> None:
+        super().__init__(why)
+        self.version = version
 
 
 class UnknownVersionError(ModelError):

@@ -23,17 +23,22 @@ LEAST_WINDOW = 14
 LEAST_SERIES = 0.8
 """A training that lost more than a fifth of the series was given incomplete data."""
 
+UNTRIED_HISTORY = 0.5
+"""A model that could not be tried replaces one that stands on no more than twice its days."""
+
 OURS, NAIVE, LAST_YEAR, CURRENT = "ladder", "seasonal-naive", "last-year", "current"
 
-Fault = Literal["worse_than_naive", "worse_than_current", "older_data", "lost_series", "demo_over_real"]
+Fault = Literal[
+    "untried", "worse_than_naive", "worse_than_current", "older_data", "lost_series", "demo_over_real"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason against a new model: `ours` is its figure, `theirs` the figure that it had to meet.
 
-    Figures are WAPE for the two "worse" faults, day ordinals for "older_data", numbers of series
-    for "lost_series", and 0/1 for "demo_over_real".
+    Figures are days of tickets for "untried", WAPE for the two "worse" faults, day ordinals for
+    "older_data", numbers of series for "lost_series", and 0/1 for "demo_over_real".
     """
 
     fault: Fault
@@ -108,6 +113,15 @@ def _said_by(version: ServedVersion, row: int, hindcast: Hindcast) -> Floats:
     return said
 
 
+def days_of_data(manifest: Manifest) -> int:
+    """Return how many days a version's files cover; without files, from its first day to its last."""
+    spans = [(source.first, source.last) for source in manifest.sources]
+    days: set[int] = set()
+    for first, last in spans or [(manifest.trained_from, manifest.trained_until)]:
+        days.update(range(first.toordinal(), last.toordinal() + 1))
+    return len(days)
+
+
 def refusals(
     new: Manifest,
     scores: Mapping[str, Scores],
@@ -120,8 +134,10 @@ def refusals(
         found.append(Refusal("worse_than_naive", scores[OURS].wape, scores[NAIVE].wape))
     if compared is not None and compared[0].wape > TOLERANCE * compared[1].wape:
         found.append(Refusal("worse_than_current", compared[0].wape, compared[1].wape))
+    if current is not None and not scores and days_of_data(new) < UNTRIED_HISTORY * days_of_data(current):
+        found.append(Refusal("untried", days_of_data(new), days_of_data(current)))
     if current is None or (current.demo and not new.demo):
-        return tuple(found)  # real data replace a demonstration whatever its dates and series
+        return tuple(found)  # real data that were tried replace a demonstration whatever its dates and series
     if new.demo and not current.demo:
         found.append(Refusal("demo_over_real", 1.0, 0.0))
     if compared is None and scores and current.trained_until == new.trained_until:

@@ -21,10 +21,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
-from forecasting.errors import CorruptModelError, NoModelError, TrainingUnderWayError, UnknownVersionError
+from forecasting.errors import (
+    CorruptModelError,
+    DamagedVersionError,
+    NoModelError,
+    TrainingUnderWayError,
+    UnknownVersionError,
+)
 from forecasting.manifest import Manifest
 
 POINTER = "current"
@@ -67,11 +73,40 @@ class ModelFolder:
 
     def older(self) -> tuple[str, ...]:
         """Names of the complete versions before the served one, oldest first; of all where the pointer is damaged."""
-        try:
-            current = self.current()
-        except CorruptModelError:
-            current = None
+        current = self._named()
         return tuple(v for v in self.versions() if current is None or _age(v) < _age(current))
+
+    def is_published(self) -> bool:
+        """Tell whether something has been promoted: a damaged pointer names something, too."""
+        try:
+            return self.current() is not None
+        except CorruptModelError:
+            return True
+
+    def serving(self) -> str | None:
+        """Name the version that answers: the pointer's, or where that is damaged the newest whole one before it; None without."""
+        if not self.is_published():
+            return None
+        current = self._named()
+        if current is not None and self.is_whole(current):
+            return current
+        return next(filter(self.is_whole, reversed(self.older())), None)
+
+    def is_whole(self, version: str) -> bool:
+        """Tell whether a version is there, with every file as it was published."""
+        try:
+            self.verify(version)
+        except (UnknownVersionError, CorruptModelError):
+            return False
+        return True
+
+    def verify(self, version: str) -> None:
+        """Read all of a version's files; raises UnknownVersionError, or DamagedVersionError when one is not as published."""
+        try:
+            for name, digest in self.manifest(version).files.items():
+                verify_file(self.path / version / name, digest)
+        except (OSError, CorruptModelError) as error:
+            raise DamagedVersionError(version, str(error)) from error
 
     def manifest(self, version: str) -> Manifest:
         """Read a version's manifest; raises UnknownVersionError or CorruptModelError."""
@@ -107,9 +142,8 @@ class ModelFolder:
         return stamped
 
     def promote(self, version: str) -> None:
-        """Serve this version from now on; raises UnknownVersionError."""
-        if version not in self.versions():
-            raise UnknownVersionError(f"there is no model version {version}")
+        """Serve this version from now on; raises UnknownVersionError, or DamagedVersionError: then the pointer stays."""
+        self.verify(version)
         with self._publishing():
             staging = self.path / ".new-pointer"
             _write_through(staging, f"{version}\n".encode())
@@ -117,25 +151,34 @@ class ModelFolder:
             _sync_folder(self.path)
 
     def rollback(self) -> str:
-        """Serve the version before the current one and return its name; raises NoModelError or UnknownVersionError."""
-        current = self.current()
-        if current is None:
+        """Serve the newest whole version before the current one (of all, where the pointer is damaged) and return its name.
+
+        Raises NoModelError or UnknownVersionError.
+        """
+        if not self.is_published():
             raise NoModelError(f"no model has been published in {self.path}")
-        older = self.older()
-        if not older:
-            raise UnknownVersionError(f"{current} is the oldest model: there is none to roll back to")
-        self.promote(older[-1])
-        return older[-1]
+        older = next(filter(self.is_whole, reversed(self.older())), None)
+        if older is None:
+            raise UnknownVersionError("there is no whole model before the current one to roll back to")
+        self.promote(older)
+        return older
 
     def prune(self, keep: int = VERSIONS_KEPT) -> tuple[str, ...]:
-        """Delete all but the newest `keep` versions and the current one; returns the deleted names."""
+        """Delete all but the newest `keep` versions, the current one and the one that answers; returns the deleted names."""
         with self._publishing():
-            kept = {*self.versions()[-keep:], self.current()} if keep > 0 else {self.current()}
+            kept = {*(self.versions()[-keep:] if keep > 0 else ()), self.serving(), self._named()}
             doomed = tuple(v for v in self.versions() if v not in kept)
             for version in doomed:
                 (self.path / version).rename(self.path / f".old-{version}")
             self._sweep()
         return doomed
+
+    def _named(self) -> str | None:
+        """Name what the pointer names, None where it is damaged."""
+        try:
+            return self.current()
+        except CorruptModelError:
+            return None
 
     @contextmanager
     def training(self) -> Iterator[None]:
@@ -171,6 +214,15 @@ class ModelFolder:
         while (name if repeats == 1 else f"{name}-{repeats}") in taken:
             repeats += 1
         return name if repeats == 1 else f"{name}-{repeats}"
+
+
+def verify_file(path: Path, digest: str) -> None:
+    """Raise CorruptModelError unless the file has that SHA-256; OSError when it cannot be read."""
+    with path.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != digest:
+            raise CorruptModelError(
+                f"{path.name} of model {path.parent.name} is not the file that was published"
+            )
 
 
 def _age(version: str) -> tuple[str, int]:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from hashlib import file_digest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from forecasting.errors import CorruptModelError, NoModelError
 from forecasting.feedback import LearnedShares
 from forecasting.manifest import Manifest
-from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, UNSEEN, ModelFolder
+from forecasting.publishing import MANIFEST, PROFILE_CUBE, TABLE_CUBE, UNSEEN, ModelFolder, verify_file
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +82,7 @@ def read_version(path: Path) -> ServedVersion:
     try:
         manifest = Manifest.from_json((path / MANIFEST).read_text(encoding="utf-8"))
         for name, digest in manifest.files.items():
-            _verify(path / name, digest)
+            verify_file(path / name, digest)
         table, profile = (_cube(path / name) for name in (TABLE_CUBE, PROFILE_CUBE))
         if len(table) != len(manifest.series) or profile.shape[1:4] != PROFILE_SHAPE:
             raise CorruptModelError(f"the arrays of model {path.name} are not those of its series")
@@ -97,14 +96,6 @@ def first_hour(manifest: Manifest) -> int:
     """Return the hour since 1970 in UTC at which the table's array begins: midnight of its first local day."""
     midnight = datetime.combine(manifest.table_from, time(), ZoneInfo(manifest.zone))
     return int(midnight.astimezone(UTC).timestamp()) // SECONDS_AN_HOUR
-
-
-def _verify(path: Path, digest: str) -> None:
-    with path.open("rb") as file:
-        if file_digest(file, "sha256").hexdigest() != digest:
-            raise CorruptModelError(
-                f"{path.name} of model {path.parent.name} is not the file that was published"
-            )
 
 
 def _unseen(path: Path, manifest: Manifest) -> LearnedShares:

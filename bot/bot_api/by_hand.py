@@ -25,7 +25,12 @@ KEPT: Final = 10_000  # messages, calls and the like: enough to look at, and no 
 @click.option("--port", type=click.IntRange(0, 65_535), default=8081, help="0 is any that is free.")
 def main(port: int) -> None:
     """Serve a Bot API in memory at a loopback address until SIGINT or SIGTERM."""
-    asyncio.run(run(port))
+    try:
+        asyncio.run(run(port))
+    except OSError as error:
+        raise click.BadParameter(
+            f"nothing can listen there: {error.strerror}", param_hint="--port"
+        ) from error
 
 
 async def run(port: int) -> None:

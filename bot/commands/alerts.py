@@ -7,13 +7,13 @@ from html import unescape
 from typing import Final
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from bot.alerts.wishes import Digest, Subscription, Watch, kind_of
 from bot.bootstrap import open_answering
 from bot.clock import utc_now
 from bot.commands.ask import moment
+from bot.commands.tables import print_table
 from bot.db import (
     ChatRepository,
     Lease,
@@ -43,6 +43,7 @@ REASONS: Final[Mapping[str, str]] = {
     "left": "threshold left again",
     "corrected": "a new forecast changes what was said",
     "no_news": "no news",
+    "not_met": "its condition is not met",
     "no_forecast": "no forecast",
     "no_places": "no saved places",
     "deleted": "deleted meanwhile",
@@ -51,9 +52,6 @@ REASONS: Final[Mapping[str, str]] = {
     "too_old": f"due more than {CATCHES_UP.days} days before",
 }
 """Why something becomes of an occasion, but for "too_late", which tells since when."""
-
-WHOLE_LINES: Final = 1_000
-"""Characters: wider than any row, so that `grep` finds whole ones."""
 
 
 @click.group()
@@ -69,7 +67,7 @@ def list_alerts() -> None:
         told = (_local(one.upcoming.due_at), _local(one.upcoming.about_at)) if one.upcoming else ()
         asked = (kind_of(one.wish), _place(one), _asked_for(one))
         table.add_row(str(one.subscription_id), str(one.chat_id), *asked, *told)
-    _print(table)
+    print_table(table)
 
 
 @alerts.command("run")
@@ -89,17 +87,9 @@ def run(now_text: str | None, *, dry_run: bool) -> None:
         place = one.place if subscription is None else _place(subscription)
         row = (_local(one.occasion.due_at), str(one.chat_id), one.kind, place, _local(one.occasion.about_at))
         table.add_row(*row, one.fate, _why(one, subscription))
-    _print(table)
+    print_table(table)
     told = sum(one.fate in {"told", "waiting"} for one in foreseen)
     click.echo(f"Due by {_local(now)}: {len(foreseen)}, of which {told} would be told.")
-
-
-def _print(table: Table) -> None:
-    """Print a table; where there is no terminal each of its rows is one line."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = WHOLE_LINES
-    console.print(table)
 
 
 async def _active(settings: Settings) -> Sequence[Subscription]:

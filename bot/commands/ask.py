@@ -14,6 +14,7 @@ from bot.answer_json import as_json
 from bot.bootstrap import Answering, open_answering
 from bot.bot_api.entities import parse_html
 from bot.clock import utc_now
+from bot.commands.days import YEARS
 from bot.commands.driver import driver_of, driver_options
 from bot.commands.files import write_file
 from bot.domain import MADRID, Answer, Language, Outcome
@@ -26,9 +27,6 @@ from bot.training_process import ensure_model
 from forecasting.availability import Driver
 
 NOT_ANSWERED = 2
-
-ANSWERABLE_YEARS = range(2003, 2100)
-"""SER began in November 2002; far beyond our days nobody knows its hours."""
 
 
 @click.command()
@@ -131,6 +129,6 @@ def moment(text: str | None) -> datetime:
         given = datetime.fromisoformat(text)
     except ValueError:
         raise BadTimeError(text) from None
-    if given.year not in ANSWERABLE_YEARS:
+    if given.year not in YEARS:
         raise BadTimeError(text)
     return given if given.tzinfo else given.replace(tzinfo=MADRID)

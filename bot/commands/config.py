@@ -1,9 +1,11 @@
 """`sermadrid config`: the settings, where each comes from, and what is wrong with them."""
 
+from collections.abc import Sequence
+
 import click
 
-from bot.errors import UnknownSettingsError
-from bot.settings import load_settings, unknown_settings
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings, unknown_settings
 from bot.settings_report import markdown_table, rows, slips
 
 
@@ -15,10 +17,11 @@ def config(*, check: bool, markdown: bool) -> None:
     if markdown:
         click.echo(markdown_table(), nl=False)
         return
-    settings, unknown = load_settings(), slips(unknown_settings())
+    unknown = slips(unknown_settings())
+    settings = _loaded(unknown)
     if check:
         if unknown:
-            raise UnknownSettingsError("\n".join(unknown))
+            raise SettingsError("\n".join(unknown))
         click.echo("The settings can be used.")
         return
     shown = rows(settings)
@@ -27,3 +30,11 @@ def config(*, check: bool, markdown: bool) -> None:
         click.echo(f"{row.name:{width}}  {row.value}  ({row.source})")
     for sentence in unknown:
         click.echo(sentence, err=True)
+
+
+def _loaded(unknown: Sequence[str]) -> Settings:
+    """Return the settings; where some are wrong, the unknown ones are said with them."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise SettingsError("\n".join((error.details, *unknown))) from None

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import get_args
 import click
 
 from bot.clock import utc_now
+from bot.commands.days import Day
 from bot.commands.progress import progress_bar
 from bot.commands.sync_progress import sync_progress
+from bot.failures import in_words
 from bot.geography import figures_in_force
 from bot.portal.addresses import Dataset
 from bot.presentation.syncing import advice_lines, outcome_lines
@@ -19,6 +22,7 @@ from bot.services.syncing import QUARTERS, READ, SyncRequest, SyncService
 from bot.settings import load_settings
 from bot.training_data import capacities
 from forecasting.demo import TicketQuirks, write_demo_tickets
+from forecasting.errors import TicketFileError
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.manifest import IngestedFile
 from forecasting.tickets.shortfalls import Shortfall
@@ -30,8 +34,8 @@ from geodata.tables import RESOURCES
 SOME_PATH = click.Path(path_type=Path)
 STEPS: tuple[Step, ...] = get_args(Step)
 FAILED = 2
-"""The status when something could not be fetched; what could be is here all the same."""
-DATE = click.DateTime(formats=["%Y-%m-%d"])
+"""The status when something could not be fetched or read; what could be is here all the same."""
+DATE = Day()
 
 
 @click.group()
@@ -57,23 +61,16 @@ def build(boundaries: Path, spaces: Path, out: Path) -> None:
 @data.command("ingest")
 @click.argument("files", type=SOME_PATH, nargs=-1, required=True)
 def ingest(files: tuple[Path, ...]) -> None:
-    """Read official ticket files: CSV, ZIP, or folders of them. Files read before are passed over."""
+    """Read official ticket files: CSV, ZIP, or folders of them. Files read before are passed over.
+
+    A file that is refused does not stop the rest; the status is 2 then.
+    """
     settings = load_settings()
     store = TicketStore(settings.tickets_dir, ServiceCalendar.load())
     known = {each.code for each in NeighbourhoodIndex.load(figures_in_force(settings.resources_dir))}
-    for path in files:
-        with progress_bar(path.name) as tell:
-            report = store.ingest(
-                path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0)
-            )
-        for file in report.added:
-            _tell_ingested(file)
-        for file in report.known:
-            click.echo(f"{file.name}: read before, nothing to do")
-        for short in report.shortfalls:
-            _tell_short(short)
-        for error in report.refused:
-            click.echo(f"refused: {error}", err=True)
+    taken = [_taken_in(store, path, known) for path in files]
+    if not all(taken):
+        sys.exit(FAILED)
 
 
 @data.command("sync")
@@ -122,7 +119,7 @@ def sync(*, only: tuple[Dataset, ...], quarters: int, force: bool, dry_run: bool
     show_default=True,
     help="Share of them.",
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 def demo_tickets(  # noqa: PLR0913 -- one parameter an option
     first: datetime, last: datetime, out: Path, *, quirks: bool, scale: float, seed: int
 ) -> None:
@@ -143,6 +140,27 @@ def demo_tickets(  # noqa: PLR0913 -- one parameter an option
             progress=tell,
         )
     click.echo(f"{out}: {count:,} simulated tickets")
+
+
+def _taken_in(store: TicketStore, path: Path, known: AbstractSet[str]) -> bool:
+    """Take in what a path leads to, and tell of it; returns whether anything could be."""
+    try:
+        with progress_bar(path.name) as tell:
+            report = store.ingest(
+                path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0)
+            )
+    except TicketFileError as error:
+        click.echo(f"Error: {unescape(in_words(error))}", err=True)
+        return False
+    for file in report.added:
+        _tell_ingested(file)
+    for file in report.known:
+        click.echo(f"{file.name}: read before, nothing to do")
+    for short in report.shortfalls:
+        _tell_short(short)
+    for refused in report.refused:
+        click.echo(f"refused: {refused}", err=True)
+    return True
 
 
 def _tell_build(report: BuildReport, out: Path) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot.clock import utc_now
 from bot.db.backup import back_up, check, restore
+from bot.db.revision import refuse_unknown
 from bot.errors import DamagedDatabaseError
 from bot.settings import load_settings
 from bot.upkeep import running_alone
@@ -50,6 +51,7 @@ def check_(file: Path | None) -> None:
     findings = check(file or load_settings().database_file)
     if findings.problems:
         raise DamagedDatabaseError(findings.file, findings.problems)
+    refuse_unknown(findings.file, findings.revision, findings.rows)
     age = "the newest" if findings.is_current else "brought up to date at the next start"
     table = Table("table", "rows", box=None)
     for name, count in findings.rows.items():

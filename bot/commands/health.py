@@ -14,7 +14,7 @@ SECONDS = 4.0
 UNHEALTHY = 1
 """Not 2, which Docker reserves."""
 
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 -- where a server at all addresses is asked
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- where a server at all addresses is asked
 
 
 @click.command()
@@ -26,9 +26,10 @@ def health(context: click.Context, *, ready: bool) -> None:
     if not settings.http_port:
         raise NoWebServerError
     host = EVERYWHERE.get(settings.http_host, settings.http_host)
+    place = f"[{host}]" if ":" in host else host
     try:
         with urlopen(
-            f"http://{host}:{settings.http_port}/{'readyz' if ready else 'healthz'}", timeout=SECONDS
+            f"http://{place}:{settings.http_port}/{'readyz' if ready else 'healthz'}", timeout=SECONDS
         ) as answer:
             click.echo(answer.read().decode().strip())
     except HTTPError as error:

@@ -1,9 +1,9 @@
 """`sermadrid models`: published forecasts, and which of them serves."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from bot.commands.tables import print_table
 from bot.settings import load_settings
 from forecasting.errors import CorruptModelError
 from forecasting.publishing import VERSIONS_KEPT, ModelFolder
@@ -18,24 +18,27 @@ def models() -> None:
 
 @models.command("list")
 def list_versions() -> None:
-    """List the versions, the one that serves with a star."""
+    """List the versions, the one that serves with a star; damaged ones say so."""
     folder = _folder()
-    current, table = (
-        folder.current(),
-        Table("", "version", "data", "until", "WAPE", "naive", "series", box=None),
-    )
+    serving = folder.serving()
+    table = Table("", "version", "data", "until", "WAPE", "naive", "series", box=None)
     for version in folder.versions():
-        star = "*" if version == current else ""
+        star = "*" if version == serving else ""
         try:
+            folder.verify(version)
             manifest = folder.manifest(version)
         except CorruptModelError as error:
-            table.add_row(star, version, str(error))
+            table.add_row(star, version, f"damaged: {error}")
             continue
         ours, naive = (manifest.scores.get(name, {}).get("wape") for name in ("ladder", RIVAL))
         kind = "demonstration" if manifest.demo else "tickets"
         figures = ("–" if wape is None else f"{wape:.3f}" for wape in (ours, naive))
         table.add_row(star, version, kind, f"{manifest.trained_until}", *figures, str(len(manifest.series)))
-    Console(soft_wrap=True).print(table)
+    print_table(table)
+    try:
+        folder.current()
+    except CorruptModelError as error:
+        click.echo(f"{error}. To mend it: sermadrid models rollback, or promote.", err=True)
 
 
 @models.command("promote")
@@ -48,7 +51,7 @@ def promote(version: str) -> None:
 
 @models.command("rollback")
 def rollback() -> None:
-    """Let the version before the current one serve."""
+    """Let the newest whole version before the current one serve; of all, where it is unknown which is current."""
     click.echo(f"{_folder().rollback()} serves now.")
 
 

@@ -7,6 +7,7 @@ import click
 import numpy as np
 
 from bot.clock import utc_now
+from bot.commands.days import Day
 from bot.commands.files import write_file
 from bot.domain import MADRID
 from bot.geography import figures_in_force
@@ -19,7 +20,7 @@ from forecasting.store import ForecastStore
 from geodata.gazetteer.folding import words
 from geodata.neighbourhoods import Neighbourhood, NeighbourhoodIndex
 
-DATE = click.DateTime(formats=["%Y-%m-%d"])
+DATE = Day()
 WEEKS_BEFORE, WEEKS_AFTER = 3, 3
 """Around the end of the tickets, where nothing else is asked for: enough to see the week repeat."""
 

@@ -1,6 +1,7 @@
 """`sermadrid train`: tickets, or the demonstration, → a published forecast."""
 
 import os
+from html import unescape
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from bot.clock import utc_now
 from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
+from bot.services.admin.retraining import refusal_words
 from bot.settings import load_settings
 from bot.training_data import training_data
 from bot.training_reports import kept_reports
@@ -18,7 +20,11 @@ from forecasting.training import train as train_panel
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Train on the demonstration even when tickets have been ingested.")
-@click.option("--force", is_flag=True, help="Publish even a forecast that is worse than the one it replaces.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Publish even a forecast that is worse than the one it replaces, or that cannot be tried.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1),
@@ -58,10 +64,16 @@ def _report(outcome: Outcome) -> None:
         figures = "  ".join(f"{metric} {value:.3f}" for metric, value in scores.items() if metric != "n")
         click.echo(f"{name:16} {figures}", err=True)
     if not outcome.promoted:
-        raise TrainingRefusedError("; ".join(str(refusal) for refusal in outcome.refusals))
+        raise TrainingRefusedError(_why(outcome))
     kind = "demonstration data" if manifest.demo else "tickets"
     click.echo(
         f"Published {manifest.version}: {len(manifest.series)} series from {kind} until {manifest.trained_until}, "
         f"forecast to {manifest.table_until}.",
         err=True,
     )
+
+
+def _why(outcome: Outcome) -> str:
+    """Return why the gate refused, in words."""
+    faults = ((each.fault, each.ours, each.theirs) for each in outcome.refusals)
+    return " ".join(unescape(refusal_words(each, "en")) for each in faults)

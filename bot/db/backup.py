@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.db.failing import named
 from bot.db.revision import VERSION_TABLE, known_revisions, newest_revision
-from bot.errors import BackupError, DamagedDatabaseError, NoDatabaseError
+from bot.errors import BackupError, DamagedDatabaseError, NoDatabaseError, UnusableFileError
 
 SIDE_FILES: Final = ("-wal", "-shm")
 """What SQLite keeps beside a database; of another database, they would damage it."""
@@ -45,6 +46,7 @@ def check(file: Path) -> Findings:
 
     Raises:
         NoDatabaseError: there is no such file.
+        UnusableFileError: it cannot be read.
     """
     if not file.is_file():
         raise NoDatabaseError(file)
@@ -52,6 +54,9 @@ def check(file: Path) -> Findings:
         with closing(_connected(file)) as connection:
             return _looked_through(file, connection)
     except sqlite3.Error as error:
+        by_name = named(error, file)
+        if isinstance(by_name, UnusableFileError):
+            raise by_name from error
         return Findings(file, None, {}, (str(error),))
 
 

@@ -1,5 +1,7 @@
 """The database's connections, set up so that SQLite keeps its promises."""
 
+import errno
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import Any, Final
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.db.revision import newest_revision, recorded_revision
+from bot.db.failing import named_failures
+from bot.db.revision import newest_revision, recorded_revision, refuse_unknown, tables_of
 from bot.db.sessions import Sessions
-from bot.errors import MigrationUnderWayError
+from bot.errors import MigrationUnderWayError, UnusableFileError
 from bot.locks import LockedError, locked_within
 
 SQLITE: Final = "sqlite"
@@ -34,13 +37,23 @@ MIGRATION_SECONDS: Final = 30.0
 async def open_database(url: str) -> AsyncIterator[Sessions]:
     """Migrate the database at `url` to the newest revision, and yield its sessions until the end.
 
-    A SQLite database is a file, whose folder is made when it is missing.
+    A SQLite database is a file, whose folder is made when it is missing. What it says of its file, then and
+    later, ends the block by its name.
+
+    Raises:
+        NewerDatabaseError: a newer version wrote it.
+        ForeignDatabaseError: it is another program's.
+        DamagedDatabaseError: it is damaged, or no database.
+        UnusableFileError: it cannot be read or written.
+        MigrationUnderWayError: another has been migrating for longer than it is worth waiting.
     """
+    _refuse_unusable(_file(make_url(url)))
     writer = create_engine(url)
     reader = _reading_engine(url) if writer.dialect.name == SQLITE else writer
     try:
-        await _bring_up_to_date(writer)
-        yield Sessions(reader, writer)
+        with named_failures(_place(writer.url)):
+            await _bring_up_to_date(writer)
+            yield Sessions(reader, writer)
     finally:
         await reader.dispose()
         await writer.dispose()
@@ -57,11 +70,12 @@ async def _bring_up_to_date(engine: AsyncEngine) -> None:
 
     Of two that start at once, one migrates and the other waits for it.
 
-    Raises:
-        MigrationUnderWayError: another has been migrating for longer than it is worth waiting.
+    Raises what `open_database` does.
     """
-    if await recorded_revision(engine) == newest_revision():
+    recorded = await recorded_revision(engine)
+    if recorded == newest_revision():
         return
+    refuse_unknown(_place(engine.url), recorded, await tables_of(engine))
     from bot.db.upgrade import upgrade  # noqa: PLC0415 -- see above
 
     async with _migrating(engine.url):
@@ -121,6 +135,22 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != SQLITE:
         return None
     return Path(str(url.database))
+
+
+def _refuse_unusable(file: Path | None) -> None:
+    """Refuse a file that is kept from us before its driver tries: its thread would complain to a loop that is gone."""
+    if file is None or not file.parent.exists():
+        return
+    if file.is_dir():
+        raise UnusableFileError(file, os.strerror(errno.EISDIR))
+    wanted, rights = (file, os.R_OK | os.W_OK) if file.exists() else (file.parent, os.W_OK | os.X_OK)
+    if not os.access(wanted, rights):
+        raise UnusableFileError(wanted, os.strerror(errno.EACCES))
+
+
+def _place(url: URL) -> Path:
+    """Return what names a database in a sentence: its file, of others their name."""
+    return _file(url) or Path(str(url.database))
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own connection

@@ -1,13 +1,18 @@
 """Which revision a database has, and which is the newest: told without loading the migrations' machinery."""
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations.versions
+from bot.errors import ForeignDatabaseError, NewerDatabaseError
 
 VERSION_TABLE = "alembic_version"
+OF_OTHERS: Final = ("sqlite_", "_litestream_")
+"""How tables begin that SQLite and Litestream keep in any database."""
 
 
 def known_revisions() -> frozenset[str]:
@@ -19,6 +24,28 @@ def known_revisions() -> frozenset[str]:
 def newest_revision() -> str:
     """Return the newest revision."""
     return max(known_revisions())
+
+
+def refuse_unknown(file: Path, revision: str | None, tables: Collection[str]) -> None:
+    """Refuse a database that no migration of ours begins at; a new one, without tables, is none of those.
+
+    Raises:
+        NewerDatabaseError: its revision is one to come.
+        ForeignDatabaseError: it has another program's tables, or revision.
+    """
+    if revision in known_revisions():
+        return
+    if revision is not None and revision.isdecimal() and revision > newest_revision():
+        raise NewerDatabaseError(file, revision)
+    if revision is not None or any(not name.startswith(OF_OTHERS) for name in tables):
+        raise ForeignDatabaseError(file)
+
+
+async def tables_of(engine: AsyncEngine) -> Collection[str]:
+    """Return the names of the database's tables but for that of its revision."""
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    return frozenset(names) - {VERSION_TABLE}
 
 
 async def recorded_revision(engine: AsyncEngine) -> str | None:

@@ -4,12 +4,16 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
+from click.testing import CliRunner
 from telegram import Bot
+
+from bot.bot_api.by_hand import main
 
 PATIENCE_SECONDS = 30
 
@@ -30,6 +34,13 @@ async def running():
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
                 await process.wait()
+
+
+def test_a_port_that_is_taken_is_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(main, ["--port", str(taken.getsockname()[1])])
+    assert result.exit_code == 2
+    assert "nothing can listen there" in result.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from bot.cli import COMMANDS, main
+from tests.forecasting.tickets.rows import day_of_rows, write
 
 WEDNESDAY = "2025-03-12T10:15"
 
@@ -250,6 +251,43 @@ def test_a_file_that_is_no_ticket_file_is_refused_by_name(run, tmp_path):
     result = run("data", "ingest", str(wrong))
     assert result.exit_code == 2
     assert "recipes.csv" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "order", [("nope.csv", "recipes.csv", "good.csv"), ("good.csv", "nope.csv", "recipes.csv")]
+)
+def test_a_file_that_is_refused_does_not_stop_the_rest(tmp_path, order):
+    (tmp_path / "recipes.csv").write_text("a;b\n1;2\n")
+    write(tmp_path / "good.csv", day_of_rows("2025-01-15"))
+    files = [str(tmp_path / name) for name in order]
+    result = CliRunner().invoke(
+        main, ["data", "ingest", *files], env={"SERMADRID_DATA_DIR": str(tmp_path / "data")}
+    )
+    assert result.exit_code == 2
+    assert "good.csv: 20 rows read, 20 kept" in result.stdout
+    assert "nope.csv" in result.stderr
+    assert "recipes.csv" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--from", "9999-12-31", "--to", "9999-12-31"),
+        ("--from", "1900-01-01", "--to", "1900-01-02"),
+        ("--from", "2025-05-05", "--to", "2025-05-05", "--seed", "-1"),
+    ],
+)
+def test_demonstration_tickets_of_no_day_or_seed_are_refused(run, tmp_path, options):
+    result = run("data", "demo-tickets", *options, "--out", str(tmp_path / "t.csv"))
+    assert result.exit_code == 2
+    assert "Invalid value" in result.stderr
+    assert not (tmp_path / "t.csv").exists()
+
+
+def test_a_plot_beyond_the_calendar_is_refused(run, tmp_path):
+    result = run("plot", "07-05", "--to", "9999-12-31", "--out", str(tmp_path / "p.png"))
+    assert result.exit_code == 2
+    assert "9999-12-31" in result.stderr
 
 
 def test_demonstration_tickets_can_be_ingested_and_say_what_they_are(tmp_path):

@@ -54,6 +54,14 @@ def test_secrets_are_masked(config):
     assert result.stdout.count("********") == 4
 
 
+def test_the_password_in_an_address_is_masked(config):
+    addresses = {"telegram_api_url": "http://u:geh@eim@h:8081", "portal_url": "https://u:geheim@h"}
+    result = config(**addresses)
+    assert result.exit_code == 0
+    assert "eim" not in result.stdout
+    assert "http://********@h:8081" in result.stdout
+
+
 def test_wrong_settings_end_it_with_all_of_them(config):
     result = config(http_port="x", log_format="xml")
     assert result.exit_code == 2
@@ -77,6 +85,22 @@ def test_a_check_counts_an_unknown_variable_as_wrong(config):
     result = config("--check", htp_port="8080")
     assert result.exit_code == 2
     assert "did you mean SERMADRID_HTTP_PORT?" in result.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_wrong_values_and_wrong_names_are_said_at_once(config, options):
+    result = config(*options, admin="1", http_port="99999")
+    assert result.exit_code == 2
+    assert "SERMADRID_HTTP_PORT" in result.stderr
+    assert "did you mean SERMADRID_ADMINS?" in result.stderr
+
+
+def test_an_env_file_that_is_no_text_is_a_sentence(config, tmp_path):
+    (tmp_path / ".env").write_bytes(b"SERMADRID_USER_AGENT=\xff\n")
+    for options in ((), ("--check",)):
+        result = config(*options)
+        assert result.exit_code == 2
+        assert ".env: it is not written in UTF-8" in result.stderr
 
 
 def test_a_name_that_is_near_to_nothing_has_no_suggestion():

@@ -63,6 +63,18 @@ def test_a_bot_that_does_not_answer_is_not_well():
     assert "does not answer" in result.stderr
 
 
+def test_a_bot_at_an_ipv6_address_is_asked_there():
+    with answering() as port:
+        pass
+    assert "does not answer: <urlopen error" in health(port=port, host="::1").stderr
+
+
+def test_a_host_that_is_none_is_a_wrong_setting():
+    result = health(port=8080, host="no such host")
+    assert result.exit_code == 2
+    assert "SERMADRID_HTTP_HOST" in result.stderr
+
+
 def test_without_a_web_server_there_is_nobody_to_ask():
     result = health(port=0)
     assert result.exit_code == 2

@@ -1,9 +1,11 @@
 """Settings are read from the environment, and everything that is wrong is said at once."""
 
+import errno
 from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from sentry_sdk.utils import Dsn
 
 from bot.errors import SettingsError
 from bot.setting_types import OFF, Schedule
@@ -117,9 +119,82 @@ def test_a_webhook_path_is_a_plain_path(environment, path):
     assert "SERMADRID_WEBHOOK_PATH" in refusal(environment, webhook_path=path)[0]
 
 
-@pytest.mark.parametrize("url", ["bot.example", "ftp://bot.example", "https://"])
+@pytest.mark.parametrize(
+    "url", ["bot.example", "ftp://bot.example", "https://", "http://bot.example:x", "http://bot example"]
+)
 def test_an_address_is_one_of_the_web(environment, url):
     assert "begins with http" in refusal(environment, telegram_api_url=url)[0]
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "foo",
+        "https://sentry.example/1",
+        "https://key@sentry.example",
+        "https://key@sentry.example/x",
+        "key@host/1",
+    ],
+)
+def test_a_dsn_that_sentry_would_not_take_is_refused_without_being_repeated(environment, dsn):
+    (line,) = refusal(environment, sentry_dsn=dsn)
+    assert line.startswith("SERMADRID_SENTRY_DSN: a DSN looks like")
+    assert "sentry.example" not in line
+
+
+@pytest.mark.parametrize("dsn", ["https://key@sentry.example/1", "http://key:old@127.0.0.1:9000/a/path/12"])
+def test_a_dsn_that_sentry_takes_is_taken(environment, dsn):
+    Dsn(dsn)
+    environment.setenv("SERMADRID_SENTRY_DSN", dsn)
+    assert load_settings().sentry_dsn.get_secret_value() == dsn
+
+
+@pytest.mark.parametrize("host", ["no such host", "http://bot.example", "a/b", "-bot", "x" * 64, "1::2::3"])
+def test_a_host_is_a_name_or_a_number(environment, host):
+    assert "SERMADRID_HTTP_HOST: write the name" in refusal(environment, http_host=host)[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "bot.example.", "my_container", "10.0.0.7", "::", "fe80::1%eth0"]
+)
+def test_any_host_that_can_be_one_is_taken(environment, host):
+    environment.setenv("SERMADRID_HTTP_HOST", host)
+    assert load_settings().http_host == host
+
+
+def with_webhook(environment, url):
+    for name, value in {"WEBHOOK_URL": url, "WEBHOOK_SECRET": "s" * 16, "HTTP_PORT": "8080"}.items():
+        environment.setenv(f"SERMADRID_{name}", value)
+
+
+@pytest.mark.parametrize("url", ["http://bot.example", "https://bot.example:8080", "http://bot.example:443"])
+def test_telegram_does_not_go_to_any_webhook(environment, url):
+    with_webhook(environment, url)
+    (line,) = refusal(environment)
+    assert (
+        line == "SERMADRID_WEBHOOK_URL: Telegram goes to https:// only, to one of the ports 443, 80, 88, 8443"
+    )
+    environment.setenv("SERMADRID_TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    assert load_settings().webhook_url == url, "a server of one's own goes there"
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_telegram_goes_to_these_ports(environment, port):
+    with_webhook(environment, f"https://bot.example{port}")
+    assert load_settings().webhook_url == f"https://bot.example{port}"
+
+
+def test_an_env_file_that_is_no_text_is_said_to_be_none(environment, tmp_path):
+    (tmp_path / ".env").write_bytes("SERMADRID_USER_AGENT=añ".encode("latin-1"))
+    assert refusal(environment) == [".env: it is not written in UTF-8"]
+
+
+def test_an_env_file_that_cannot_be_read_is_named(environment):
+    def unreadable(_file):
+        raise PermissionError(errno.EACCES, "Permission denied", ".env")
+
+    environment.setattr("bot.settings.dotenv_values", unreadable)  # to root everything is readable
+    assert refusal(environment) == [".env: it cannot be read: Permission denied"]
 
 
 def test_admins_are_numbers_with_commas_between(environment):

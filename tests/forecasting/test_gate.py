@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -7,7 +7,15 @@ import pytest
 
 from forecasting.forecasters.day_grid import DAY, DayGrid
 from forecasting.forecasters.panel_fit import Hindcast, SeriesFit
-from forecasting.gate import LEAST_WINDOW, TOLERANCE, against_current, hindcast_scores, refusals
+from forecasting.gate import (
+    LEAST_WINDOW,
+    TOLERANCE,
+    against_current,
+    days_of_data,
+    hindcast_scores,
+    refusals,
+)
+from forecasting.manifest import DataSource
 from forecasting.scores import Scores
 from forecasting.series import SeriesKey
 from forecasting.served_version import ServedVersion
@@ -60,7 +68,36 @@ def test_older_data_do_not_replace_newer():
     assert faults(replace(REAL, trained_until=date(2025, 9, 30)), GOOD, REAL) == ["older_data"]
 
 
-def test_a_demonstration_never_replaces_real_data_but_real_data_always_replace_it():
+def spanning(manifest, days, until=date(2026, 9, 30)):
+    return replace(
+        manifest, trained_from=until - timedelta(days=days - 1), trained_until=until, sources=(), scores={}
+    )
+
+
+@pytest.mark.parametrize("kind", [REAL, MANIFEST], ids=["real", "demonstration"])
+def test_a_week_that_cannot_be_tried_does_not_replace_two_years(kind):
+    (refusal,) = refusals(spanning(kind, 7), {}, spanning(kind, 730), None)
+    assert (refusal.fault, refusal.ours, refusal.theirs) == ("untried", 7, 730)
+
+
+def test_a_week_of_real_tickets_waits_for_more_beside_a_demonstration():
+    assert faults(spanning(REAL, 7), {}, spanning(MANIFEST, 730)) == ["untried"]
+
+
+@pytest.mark.parametrize(("days", "refused"), [(6, True), (7, False), (30, False)])
+def test_what_cannot_be_tried_replaces_what_stands_on_hardly_more(days, refused):
+    assert faults(spanning(REAL, days), {}, spanning(REAL, 14)) == (["untried"] if refused else [])
+
+
+def test_days_are_those_of_the_files_each_once_and_not_what_lies_between():
+    files = [
+        DataSource("q.csv", "ab" * 32, date(2025, 1, day), date(2025, 1, day + 6), 9) for day in (1, 4, 20)
+    ]
+    assert days_of_data(replace(REAL, sources=tuple(files))) == 10 + 7
+    assert days_of_data(replace(REAL, sources=())) == (date(2026, 9, 30) - date(2022, 1, 1)).days + 1
+
+
+def test_a_demonstration_never_replaces_real_data_but_real_data_that_were_tried_always_replace_it():
     assert faults(MANIFEST, GOOD, REAL) == ["demo_over_real"]
     assert faults(replace(REAL, trained_until=date(2020, 1, 1)), GOOD, MANIFEST) == []
 

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.errors import CorruptModelError, NoModelError, TrainingUnderWayError, UnknownVersionError
+from forecasting.errors import (
+    CorruptModelError,
+    DamagedVersionError,
+    NoModelError,
+    TrainingUnderWayError,
+    UnknownVersionError,
+)
 from forecasting.manifest import DataSource, Manifest
 from forecasting.publishing import ModelFolder
 
@@ -94,6 +100,70 @@ def test_there_is_no_rollback_from_nothing_or_from_the_oldest(folder):
     folder.promote(published(folder))
     with pytest.raises(UnknownVersionError):
         folder.rollback()
+
+
+def damage(folder, version, name="table.parquet"):
+    (folder.path / version / name).write_bytes(b"something else")
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "table.parquet"])
+def test_a_damaged_version_is_not_promoted(folder, name):
+    first, second = (published(folder, day) for day in range(2))
+    folder.promote(first)
+    damage(folder, second, name)
+    with pytest.raises(DamagedVersionError) as refused:
+        folder.promote(second)
+    assert refused.value.version == second
+    assert folder.current() == first
+
+
+def test_a_version_that_has_lost_a_file_is_damaged(folder):
+    version = published(folder)
+    (folder.path / version / "table.parquet").unlink()
+    with pytest.raises(DamagedVersionError):
+        folder.promote(version)
+
+
+def test_rollback_passes_damaged_versions_by(folder):
+    first, second, third = (published(folder, day) for day in range(3))
+    folder.promote(third)
+    damage(folder, second)
+    assert folder.rollback() == first
+    with pytest.raises(UnknownVersionError):
+        folder.rollback()
+
+
+def test_rollback_from_a_damaged_pointer_goes_to_the_newest_whole_version(folder):
+    _, second, third = (published(folder, day) for day in range(3))
+    damage(folder, third)
+    (folder.path / "current").write_bytes(b"\xff")
+    assert folder.rollback() == second
+    assert folder.current() == second
+
+
+def test_what_answers_is_named_though_the_pointer_or_its_version_is_damaged(folder):
+    assert folder.serving() is None
+    first, second, third = (published(folder, day) for day in range(3))
+    assert folder.serving() is None, "nothing was promoted"
+    folder.promote(third)
+    assert folder.serving() == third
+    damage(folder, third)
+    assert folder.serving() == second
+    (folder.path / "current").write_bytes(b"\xff")
+    assert folder.serving() == second
+    damage(folder, second)
+    assert folder.serving() == first
+
+
+def test_pruning_keeps_what_answers_though_the_pointer_or_its_version_is_damaged(folder):
+    versions = [published(folder, day) for day in range(4)]
+    folder.promote(versions[3])
+    for version in versions[2:]:
+        damage(folder, version)
+    assert folder.prune(keep=1) == (versions[0], versions[2])
+    assert folder.versions() == (versions[1], versions[3])
+    (folder.path / "current").write_bytes(b"\xff")
+    assert folder.prune(keep=1) == ()
 
 
 def test_only_an_existing_version_can_be_promoted_or_described(folder):

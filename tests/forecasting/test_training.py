@@ -139,6 +139,29 @@ def test_older_data_and_lost_series_are_refused_with_figures(trained, panel):
     assert ModelFolder(models).versions() == (first.manifest.version,)
 
 
+def last_days(panel, days, *, demo):
+    """The end of a panel, as if it were all that there is."""
+    since = panel.series[0].slots[-1] - np.timedelta64(days, "D")
+    series = (replace(s, slots=s.slots[s.slots > since], occupied=s.occupied[s.slots > since]) for s in panel)
+    return Panel(tuple(series), demo=demo)
+
+
+def test_a_week_replaces_two_years_only_by_force(panel, tmp_path):
+    train(panel, CALENDAR, tmp_path, NOW)
+    week = last_days(panel, 7, demo=True)
+    outcome = train(week, CALENDAR, tmp_path, NOW + timedelta(days=1))
+    assert (outcome.promoted, [refusal.fault for refusal in outcome.refusals]) == (False, ["untried"])
+    assert train(week, CALENDAR, tmp_path, NOW + timedelta(days=1), force=True).forced
+
+
+def test_one_quarter_of_real_tickets_is_tried_and_replaces_a_demonstration(panel, tmp_path):
+    train(panel, CALENDAR, tmp_path, NOW)
+    outcome = train(last_days(panel, 91, demo=False), CALENDAR, tmp_path, NOW + timedelta(days=1))
+    assert outcome.promoted
+    assert outcome.manifest.scores["ladder"]["n"] > 0
+    assert not ForecastStore.open(tmp_path).manifest.demo
+
+
 def test_a_time_without_a_zone_is_refused(panel, tmp_path):
     with pytest.raises(NaiveTimeError):
         train(panel, CALENDAR, tmp_path, NOW.replace(tzinfo=None))

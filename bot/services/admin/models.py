@@ -12,7 +12,7 @@ DIGITS = 3
 
 def models_page(folder: ModelFolder, language: Language) -> Reply:
     """Return the versions, the newest first, with a button for each that does not serve, and one to go back."""
-    current, versions = folder.current(), folder.versions()[::-1]
+    current, versions = folder.serving(), folder.versions()[::-1]
     lines = [say(language, "admin.models"), *(_line(folder, one, current, language) for one in versions)]
     rows = [
         (Button(plain(say(language, "admin.promote", version=one)), encode(Press(TOPIC, "promote", one))),)

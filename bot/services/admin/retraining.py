@@ -15,6 +15,8 @@ from bot.texts import day, number, say
 from forecasting.manifest import Manifest
 
 DIGITS = 3
+WHOLE = ("untried", "lost_series")
+"""Faults whose figures are counts."""
 
 
 async def retrain(settings: Settings, refresh: Callable[[], bool], observer: Observer, tell: Tell) -> Page:
@@ -47,7 +49,7 @@ def trained_page(result: Mapping[str, Any], language: Language) -> Reply:
             until=day(language, manifest.trained_until),
         ),
         *_scores(manifest.scores, language),
-        *(_refusal(one, language) for one in result["refusals"]),
+        *(f"· {refusal_words(one, language)}" for one in result["refusals"]),
     ]
     return Reply("\n".join(lines))
 
@@ -67,13 +69,13 @@ def _against(key: str, ours: float, theirs: float, language: Language) -> str:
     return say(language, key, **figures)
 
 
-def _refusal(refusal: Sequence[Any], language: Language) -> str:
-    """Return why the gate refused: days for older data, whole numbers of series, else errors."""
+def refusal_words(refusal: Sequence[Any], language: Language) -> str:
+    """Return why the gate refused, of its fault and two figures: dates, whole numbers of days or series, else errors."""
     fault, ours, theirs = refusal
     if fault == "older_data":
         dates = (day(language, date.fromordinal(int(value))) for value in (ours, theirs))
         return say(language, f"admin.fault_{fault}", **dict(zip(("ours", "theirs"), dates, strict=True)))
-    digits = 0 if fault == "lost_series" else DIGITS
+    digits = 0 if fault in WHOLE else DIGITS
     return say(
         language,
         f"admin.fault_{fault}",

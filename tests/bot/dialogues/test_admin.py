@@ -199,6 +199,7 @@ async def test_a_training_shows_its_progress_and_what_it_came_to(desk, worker, s
 async def test_a_refused_training_says_why(desk, worker, settings):
     manifest = ModelFolder(settings.models_dir).manifest("20250301T060000Z")
     refusals = [
+        ["untried", 7, 1735],
         ["worse_than_naive", 0.3, 0.2],
         ["worse_than_current", 0.3, 0.2],
         ["older_data", manifest.trained_from.toordinal(), manifest.trained_until.toordinal()],
@@ -212,7 +213,14 @@ async def test_a_refused_training_says_why(desk, worker, settings):
         await services.admin.operations.settled()
         text = boss.shown[-1].text
         assert text.startswith("🚫 The new forecast is not put to use")
-        for words in ("errs more (0.3)", "1 January 2023", "3 series; 200 were needed", "demonstration data"):
+        for words in (
+            "7 days of tickets",
+            "stands on 1,735",
+            "errs more (0.3)",
+            "1 January 2023",
+            "3 series; 200 were needed",
+            "demonstration data",
+        ):
             assert words in text
 
 
@@ -247,6 +255,23 @@ async def test_a_training_that_fails_says_so(desk, worker):
         await services.admin.operations.settled()
         assert "⏳" not in boss.shown[-1].text
         assert (ADMIN_ID, "retrain", "failed: StepError") in await deeds(services)
+
+
+async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_by_a_button(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    old, new = folder.current(), publish(settings.models_dir)
+    folder.promote(old)
+    (folder.path / new / "table.npy").write_bytes(b"damage")
+    async with desk() as (boss, _):
+        await boss.says("/models")
+        (refused,) = sent(await boss.taps(f"▶️ {new}"))
+        assert "está dañada" in refused.text
+        assert folder.current() == old
+        newer = publish(settings.models_dir)
+        (folder.path / "current").write_bytes(b"\xff")
+        await boss.says("/models")
+        await boss.taps("⏪ Volver a la anterior")
+        assert folder.current() == newer
 
 
 async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):

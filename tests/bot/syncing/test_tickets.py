@@ -1,6 +1,7 @@
 """Tickets: the newest quarters are fetched, ingested and not kept as files; corrected ones replace the old."""
 
 import asyncio
+import os
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,8 @@ async def test_a_beginning_that_nobody_came_back_for_is_swept(city):
     await city.sync("tickets")
     assert list(city.settings.portal_dir.rglob("*.part"))
     city.portal.datasets.clear()
+    for folder in (city.settings.portal_dir / "downloads").iterdir():
+        os.utime(folder, (NOW.timestamp(), NOW.timestamp()))  # as old as the city's clock says
     await city.sync("tickets", clock=lambda: NOW + timedelta(days=31))
     assert not list(city.settings.portal_dir.rglob("*.part"))
 
