@@ -153,7 +153,7 @@ class Reception:
             case ShowNearby():
                 reply = talk.on_nearby(chat, now)
             case OpenPage(page):
-                reply = self._page(chat, page)
+                reply = await self._page(chat, page, now)
             case _:
                 reply = await self._kept(chat, intent, text, now) or reply
         return reply
@@ -180,9 +180,13 @@ class Reception:
             case _:
                 return None
 
-    def _page(self, chat: ChatMemory, page: Page) -> Reply:
-        """Return what the command of this name is answered with."""
+    async def _page(self, chat: ChatMemory, page: Page, now: datetime) -> Reply:
+        """Return what the command of this name is answered with; a language is chosen at once."""
         match page:
+            case "english":
+                return await self.preferences.press(chat, "language", "en", now)
+            case "spanish":
+                return await self.preferences.press(chat, "language", "es", now)
             case "settings":
                 return self.preferences.page(chat)
             case "privacy":

@@ -8,7 +8,7 @@ from bot.understanding.intents.alerts import Alert
 from bot.understanding.intents.located import Located
 from bot.understanding.model import Understood, When
 
-Page = Literal["settings", "privacy", "forget"]
+Page = Literal["settings", "english", "spanish", "privacy", "forget"]
 Colour = Literal["blue", "green", "high_rotation", "orange", "red"]
 
 
@@ -106,7 +106,7 @@ class ShowNearby:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """Show the page that the command of this name shows: "in English" and "soy residente" are chosen there."""
+    """Show the page that the command of this name shows ("soy residente" is chosen there), or that in a language."""
 
     page: Page
 

@@ -92,6 +92,8 @@ async def test_who_only_looked_at_the_offers_goes_back_and_keeps_nothing(meet):
         ("es", TRIP, "Calle de Goya, 50, jueves 13 de marzo, 17:00"),
         ("es", "mándame cada mañana a las 7:30 el resumen", "Resumen de tus sitios, todos los días a las 7:30"),
         ("es", "avísame la víspera de los viernes a las 10 si está difícil en Ponzano 20", "Miro el jueves 13 de marzo, 20:00."),
+        ("es", "avísame los laborables a las 10 si está difícil en Ponzano 20, la víspera a las 21", "te lo digo la víspera, a las 21:00.\nMiro el miércoles 12 de marzo, 21:00."),
+        ("en", "remind me about Goya 50 on friday at 10, the evening before at 19:30", "the evening before, at 19:30.\nIt comes on Thursday 13 March, 19:30."),
         ("en", "alert me on weekdays at 8:30 if it is hard at Ponzano 20", "weekdays, 08:30 to 09:30"),
         ("en", "tell me on weekdays at 8:30 if it is hard at Ponzano 20", "weekdays, 08:30 to 09:30"),
         ("en", "remind me tomorrow at 5 pm about Goya 50", "Calle de Goya, 50, Thursday 13 March, 17:00"),

@@ -129,6 +129,21 @@ async def test_the_last_places_are_a_tap_away(meet):
         assert "ahora, miércoles 12 de marzo, 10:15" in page.text
 
 
+@pytest.mark.parametrize(
+    ("telegrams", "said", "page"),
+    [("es", "in English please", "⚙️ Settings"), ("en", "en español", "⚙️ Ajustes")],
+)
+async def test_a_language_that_is_asked_for_in_words_is_spoken_from_then_on(
+    meet, restarted, telegrams, said, page
+):
+    async with meet(language_code=telegrams) as ana:
+        (shown,) = sent(await ana.says(said))
+        assert shown.text.startswith(page)
+    async with restarted(ana) as ana:
+        (again,) = sent(await ana.says("/settings"))
+        assert again.text.startswith(page)
+
+
 async def test_a_chosen_language_is_spoken_whatever_telegram_says(meet, restarted):
     async with meet() as ana:
         events = await choose(ana, "🌐 Idioma", "English")
