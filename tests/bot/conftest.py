@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import open_answering
 from bot.domain import MADRID
+from bot.logs import Redaction
 from bot.settings import Settings
 from tests.bot.published import publish
 
@@ -28,3 +29,12 @@ def answering(data_dir):
 def now():
     """A Wednesday morning."""
     return datetime(2025, 3, 12, 10, 15, tzinfo=MADRID)
+
+
+@pytest.fixture
+def redacted_log(caplog):
+    """What is written down, with the filter that the root handler has."""
+    redaction = Redaction()
+    caplog.handler.addFilter(redaction)
+    yield caplog
+    caplog.handler.removeFilter(redaction)

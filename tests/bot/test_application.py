@@ -354,15 +354,14 @@ async def test_in_a_group_only_commands_and_what_is_said_to_the_bot_are_answered
     assert services.conversation.asked == [("text", "Ponzano 20"), ("text", "Goya 40")]
 
 
-async def test_a_failure_is_worded_for_its_user_and_logged_without_secrets(services, caplog):
-    caplog.set_level(logging.INFO)
+async def test_a_failure_is_worded_for_its_user_and_logged_without_secrets(services, redacted_log):
     services.conversation.failure = RuntimeError("at 40.43783,-3.69941 with 123456789:" + "A" * 35)
     async with talking(services) as ana:
         (sent,) = await ana.says("Ponzano 20")
     assert "Algo ha fallado" in sent.message.text
-    assert "RuntimeError: at <figure>,<figure> with <token>" in caplog.text
-    assert "40.43783" not in caplog.text
-    assert "AAAA" not in caplog.text
+    assert "RuntimeError: at <figure>,<figure> with <token>" in redacted_log.text
+    assert "40.43783" not in redacted_log.text
+    assert "AAAA" not in redacted_log.text
 
 
 @pytest.mark.parametrize("failure", [StaleButtonError(), ForecastingError("no table")])

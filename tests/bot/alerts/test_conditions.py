@@ -7,12 +7,10 @@ import pytest
 
 from bot.alerts.messages import TripMessage, WatchMessage
 from bot.alerts.wishes import level_threshold
-from bot.db import OccurrenceQueue, TickRepository
 from bot.domain import MADRID, ChatMemory
 from bot.errors import NothingToTellError
 from bot.presentation import present_alert
-from bot.services.alerting.previewing import Preview
-from tests.bot.alerts.desk import Desk, states
+from tests.bot.alerts.desk import states
 from tests.bot.alerts.world import ANA, EASY, HARD, MEDIUM, PONZANO, TUESDAY, at_least, local, trip, watch
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -100,17 +98,12 @@ async def test_a_condition_on_a_time_with_an_end_is_judged_by_its_hardest_hour(w
 
 async def test_what_would_be_told_says_that_it_would_not(world):
     await world.asks(IF_HARD)
-    desk = Desk(world)
-    preview = Preview(
-        TickRepository(world.sessions, desk.queue.lease),
-        OccurrenceQueue(world.sessions, desk.queue.lease),
-        world.alerts.service._decider,
-    )
+    preview = world.alerts.preview
     (foreseen,) = await preview.at(local(TUESDAY, 16))
     assert (foreseen.fate, foreseen.found.level) == ("silent", "easy")
     world.forecasts.serve("v2", HARD)
     (foreseen,) = await preview.at(local(TUESDAY, 16))
-    assert (foreseen.fate, foreseen.why, foreseen.found.level) == ("told", "reached", "hard")
+    assert (foreseen.fate, foreseen.reason, foreseen.found.level) == ("told", "reached", "hard")
 
 
 async def test_what_is_kept_of_a_condition_and_of_an_end_is_read_back(world):

@@ -15,7 +15,6 @@ from bot.bot_api.faults import (
     truncated,
 )
 from bot.jobs import tick
-from bot.logs.redaction import Redaction
 from tests.bot.dialogues.heard import edited, notices, sent, shown
 
 PONZANO = "Calle de Ponzano 20"
@@ -24,12 +23,10 @@ BLOCKED = refused(403, "Forbidden: bot was blocked by the user")
 
 
 @pytest.fixture(autouse=True)
-def log(caplog):
+def log(redacted_log):
     """What the bot writes down, from the lowest level on."""
-    caplog.set_level(logging.DEBUG, "bot")
-    caplog.handler.addFilter(redaction := Redaction())
-    yield caplog
-    caplog.handler.removeFilter(redaction)
+    redacted_log.set_level(logging.DEBUG, "bot")
+    return redacted_log
 
 
 def assert_discreet(log, api):

@@ -53,7 +53,6 @@ async def test_what_is_kept_is_said_with_the_ways_to_see_and_to_delete_it(meet, 
         ("/settings", "ajustes"),
         ("/settings", "tengo etiqueta C"),
         ("/settings", "soy residente"),
-        ("/settings", "in English please"),
     ],
 )
 async def test_the_words_for_a_page_bring_what_its_command_brings(meet, command, words):

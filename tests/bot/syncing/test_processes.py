@@ -33,7 +33,7 @@ async def test_an_error_comes_back_as_it_would_be_worded_and_without_the_folder(
     with pytest.raises(StepError) as refused:
         await run_step(ingestion(tmp_path, b"a;b\n1;2\n", figures=str(figures)), lambda *_: None)
     assert "NotATicketFileError" in refused.value.kinds
-    assert in_words(refused.value, "es").startswith("No se ha tomado ningún tique de tiques.csv")
+    assert in_words(refused.value, "es").startswith("tiques.csv no es un archivo de tiques del SER")
     assert str(tmp_path) not in str(refused.value)
 
 
