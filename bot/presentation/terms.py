@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.domain import Answer, Language, Term
-from bot.texts import amount, euros, hour, plain, say
+from bot.texts import euro_range, euros, hour, plain, say
 from forecasting.tariffs import Price
 from geodata.spaces import StreetSpaces
 
@@ -58,7 +58,7 @@ def _term(term: Term, language: Language) -> str:
 def _price(price: Price, language: Language) -> str:
     if price.high == 0:
         return say(language, "answer.free_of_charge")
-    paid, high = stay(price.minutes, language), euros(language, price.high)
+    paid = stay(price.minutes, language)
     if price.low == price.high:
-        return say(language, "answer.price", paid=paid, price=high)
-    return say(language, "answer.price_range", paid=paid, low=amount(language, price.low), high=high)
+        return say(language, "answer.price", paid=paid, price=euros(language, price.high))
+    return say(language, "answer.price_range", paid=paid, prices=euro_range(language, price.low, price.high))

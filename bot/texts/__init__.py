@@ -130,8 +130,14 @@ def euros(language: Language, euro: Decimal) -> str:
 
 
 @lru_cache(KEPT_WORDS)
-def amount(language: Language, euro: Decimal) -> str:
-    """Return "0,28", "0.28": euros where their sign stands elsewhere."""
+def euro_range(language: Language, low: Decimal, high: Decimal) -> str:
+    """Return "0,28–1,32 €", "€0.28–1.32"."""
+    if language == "es":
+        return f"{_amount(language, low)}–{euros(language, high)}"
+    return f"{euros(language, low)}–{_amount(language, high)}"
+
+
+def _amount(language: Language, euro: Decimal) -> str:
     return format_decimal(euro, "0.00", locale=LOCALES[language])
 
 

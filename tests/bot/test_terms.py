@@ -45,6 +45,8 @@ def test_a_price_that_is_not_known_exactly_is_a_range():
         line(Term("blue", 240, priced("0.28", "1.32")))
         == "⏱ Azul máx. 4 h, 1 h ≈ 0,28–1,32\xa0€ según etiqueta."
     )
+    english = line(Term("blue", 240, priced("0.28", "1.32")), language="en")
+    assert english == "⏱ Blue at most 4 h, 1 h ≈ €0.28–1.32 by label."
 
 
 def test_a_price_that_is_known_is_still_called_an_estimate():
