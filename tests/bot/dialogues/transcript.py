@@ -108,6 +108,8 @@ async def record(folder: Path) -> Page:
             await _spanish(page, ana, clock)
         async with talking(services, user_id=3003) as ana:
             await _alerts(page, ana, clock)
+        async with talking(services, user_id=5005) as ana:
+            await _going_on(page, ana)
         async with talking(services, user_id=4004) as ana:
             await _refused(page, ana)
         async with talking(services, user_id=2002, language_code="en") as ana:
@@ -172,6 +174,13 @@ async def _spanish(page, ana, clock):
     await taps("CERO")
     await says("Goya 50 mañana a las 10")
     await says("/privacy")
+
+
+async def _going_on(page, ana):
+    says, _ = deeds(page, ana)
+    page.heading("Seguir hablando")
+    for text in ("el viernes a las 9", "alcalá con goya", "¿y el sábado?", "+1 h", "¿y en Ponzano 20?"):
+        await says(text)
 
 
 async def _alerts(page, ana, clock):
