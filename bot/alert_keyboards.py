@@ -23,7 +23,7 @@ def alert_buttons(message: AlertMessage, language: Language) -> Buttons:
         case DigestMessage():
             return (_less(message.subscription_id, language),)
         case WatchMessage():
-            place, at = message.watch.place, message.occasion.about_at
+            place, (at, _) = message.watch.place, message.deciding
             less = _less(message.subscription_id, language)
         case _:
             place, at = message.trip.place, message.trip.at

@@ -46,6 +46,11 @@ class WatchMessage(_Told):
     previous: Said | None
     skipped: tuple[SkippedDay, ...]
 
+    @property
+    def deciding(self) -> tuple[datetime, Availability]:
+        """The hour that decided (UTC), and what is forecast of it."""
+        return self.hours[self.hardest]
+
 
 @dataclass(frozen=True, slots=True)
 class TripMessage(_Told):

@@ -17,7 +17,7 @@ from forecasting.availability import Availability, Level
 
 def watch_lines(message: WatchMessage, language: Language, now: datetime) -> list[str]:
     """Return what is forecast of a window, why that is news, and which days are skipped."""
-    found = message.hours[message.hardest][1]
+    _, found = message.deciding
     return [
         _heading("watch", found, message.watch.place.label, language),
         _window(message, language),
@@ -77,7 +77,7 @@ def _hours(message: WatchMessage, language: Language) -> list[str]:
     """Return which hour is the hardest, and the easiest where that is of another level."""
     if len(message.hours) == 1:
         return []
-    hardest_at, hardest = message.hours[message.hardest]
+    hardest_at, hardest = message.deciding
     easiest_at, easiest = max(message.hours, key=lambda one: one[1].chance.mean)
     lines = [say(language, "alerts.watch.hardest", hour=hour(language, hardest_at))]
     if easiest.level != hardest.level:

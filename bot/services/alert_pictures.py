@@ -27,8 +27,8 @@ class AlertPictures:
             case TripMessage() if not message.answer.is_far:
                 return self.pictures.map_of(message.answer, chat.language, now, chat.driver, chat.theme)
             case WatchMessage():
-                deciding, _ = message.hours[message.hardest]
-                return self._day(message.watch.place, deciding, chat, now)
+                at, _ = message.deciding
+                return self._day(message.watch.place, at, chat, now)
             case DigestMessage() if message.places:
                 first = message.places[0].place
                 return self._day(first, message.occasion.about_at, chat, now, marked=False)

@@ -4,8 +4,10 @@ from datetime import time
 
 import pytest
 
+from bot.alert_keyboards import alert_buttons
 from bot.alerts.quiet_hours import QuietHours
 from bot.alerts.wishes import level_threshold
+from bot.callbacks import decode
 from bot.domain import ChatMemory, SavedPlace
 from bot.services.alert_pictures import AlertPictures
 from bot.services.pictures import PictureService
@@ -51,6 +53,8 @@ async def test_a_watch_marks_the_hour_that_decided(world, chart_of, hardest):
     assert chart.hours[chart.asked.hour] == str(hardest)
     chance = round(100 * message.hours[message.hardest][1].chance.mean)
     assert chart.asked.label.startswith(f"{hardest}:00 · {chance} %")
+    (look, *_), *_ = alert_buttons(message, "es")
+    assert decode(look.data).at == local(TUESDAY, hardest)
 
 
 async def test_a_digest_marks_no_hour_and_shows_none_for_its_own_sake(world, chart_of):
