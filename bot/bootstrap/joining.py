@@ -97,7 +97,8 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     choices = PreferencesService(chats, dialogues, reader, views, told)
     pages = AlertPages(told, chats, Standings(answers, told.outlooks, saved.places))
     counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
-    conversation = Conversation(reader, views, own_places, Listeners(asking, counter))
+    unfinished = UnfinishedQuestions(dialogues)
+    conversation = Conversation(reader, views, own_places, Listeners(asking, counter, unfinished))
     own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))
     return Services(
         reception=Reception(
@@ -108,7 +109,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
             the_car,
             pages,
             dialogues,
-            UnfinishedQuestions(dialogues),
+            unfinished,
             own_data,
         ),
         conversation=conversation,

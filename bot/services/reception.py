@@ -1,10 +1,11 @@
 """What a message wants: the answer to a question of ours, one of the services, or a place and a time."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import Final
 
 from bot.db import DialogueRepository
+from bot.db.forgoing import forgoing
 from bot.domain import MADRID, ChatMemory, PendingDialogue, Reply, ReplyKeyboard, Unanswered
 from bot.presentation import present
 from bot.services import places, preferences
@@ -17,7 +18,7 @@ from bot.services.preferences import PreferencesService
 from bot.services.questions import Question, QuestionReader
 from bot.services.unfinished import UnfinishedQuestions
 from bot.texts import plain, say
-from bot.understanding import Understood
+from bot.understanding import AlertNotUnderstoodError, Understood
 from bot.understanding.intents import (
     Alert,
     AskWhy,
@@ -38,13 +39,18 @@ from bot.understanding.intents import (
     ShowNearby,
     ShowZone,
     Thanks,
+    Trip,
+    Watch,
     WhereIsMyCar,
 )
 from bot.understanding.intents import Question as Asked
 from bot.understanding.model import When
-from geodata.places import Point
+from geodata.places import Place, Point
 
 NOON: Final = time(12)
+
+TIME_TO_BE_SAID: Final = frozenset({"alert_time_missing", "alert_hour_missing"})
+"""Why an alert is not understood yet: the next message may bring it."""
 
 ASKING: Final = frozenset({preferences.LIVING, places.NAMING, places.RENAMING})
 """Steps that wait for words; beside those that offer buttons, what is typed is no answer to them."""
@@ -85,12 +91,16 @@ class Reception:
                 chat, (await self.reader.at_point(point, now, label)).place, now
             )
         half = await self.unfinished.take(chat, now)
+        sentence = half.with_more(f"{point.lat:.6f}, {point.lon:.6f}")
+        if sentence and await self._is_wish(chat, sentence, now):
+            return await self._begin(chat, sentence, now)
         return await self.conversation.on_location(chat, point, now, label, half.when)
 
     async def why(self, chat: ChatMemory, words: str, now: datetime) -> Reply:
         """Return what the answer to a command's words stands on; without any, the last answer."""
         if not words:
             return await self.conversation.on_why(chat, None, words, now)
+        await self.unfinished.take(chat, now)
         intent = self.reader.listen(words, now, await self.places.named(chat))
         if isinstance(intent, Asked):
             return await self.conversation.on_why(chat, intent.understood, words, now)
@@ -129,17 +139,47 @@ class Reception:
     async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Read a message that no question of ours waits for; it may bring the other half of one of its own."""
         half = await self.unfinished.take(chat, now)
-        intent = self.reader.listen(text, now, await self.places.named(chat), chat.asked_at)
+        sentence = half.with_more(text)
+        if sentence and not (half.wants == "place" and await self._is_question(chat, text, now)):
+            text = sentence if await self._is_wish(chat, sentence, now) else text
+        intent = await self._listen(chat, text, now)
         if isinstance(intent, Asked):
-            reply = await self.conversation.on_question(chat, half.completed(intent.understood), text, now)
+            reply = await self.conversation.on_question(chat, half.completed(intent), text, now)
         elif isinstance(intent, Unanswered):
             reply = intent
         else:
             reply = await self._wanted(chat, intent, text, now)
         if isinstance(reply, Unanswered):
-            await self.unfinished.keep(chat, reply, now)
+            await self.unfinished.keep(chat, reply, half, now)
             return present(reply, chat.language, now)
         return reply
+
+    async def _listen(self, chat: ChatMemory, text: str, now: datetime) -> Intent | Unanswered:
+        """Read a message; an alert whose time is still to be said is kept for it."""
+        try:
+            return self.reader.listen(text, now, await self.places.named(chat), chat.asked_at)
+        except AlertNotUnderstoodError as error:
+            if error.reason in TIME_TO_BE_SAID:
+                await self.unfinished.keep_sentence(chat, text, "time", now)
+            raise
+
+    async def _is_question(self, chat: ChatMemory, text: str, now: datetime) -> bool:
+        """Tell whether a text asks where and when all by itself."""
+        try:
+            return _is_whole(self.reader.listen(text, now, await self.places.named(chat)))
+        except AlertNotUnderstoodError:
+            return False
+
+    async def _is_wish(self, chat: ChatMemory, sentence: str, now: datetime) -> bool:
+        """Tell whether a sentence and what was said next are one wish, with its place."""
+        try:
+            intent = self.reader.listen(sentence, now, await self.places.named(chat), chat.asked_at)
+        except AlertNotUnderstoodError:
+            return False
+        wanted = intent.alert if isinstance(intent, SetAlert) else intent
+        return isinstance(wanted, Watch | Trip | Parked | SavePlace) and (
+            wanted.place is not None or wanted.point is not None
+        )
 
     async def _wanted(self, chat: ChatMemory, intent: Intent, text: str, now: datetime) -> Reply:
         talk, reply = self.conversation, self._courtesy(chat, intent)
@@ -205,25 +245,46 @@ class Reception:
     async def _parked(self, chat: ChatMemory, intent: Parked, text: str, now: datetime) -> Reply:
         found = await self._place(chat, intent, text, now)
         if isinstance(found, Unanswered):
-            return present(found, chat.language, now)
+            return await self._ask_where(chat, found, text, now, "car_place_missing")
         since = min(intent.since or now, now)
-        return await self.car.park(chat, found.place, intent.colour, since, now)
+        reply = await self.car.park(chat, found.place, intent.colour, since, now)
+        await self._talk_about(chat, found.place, None)
+        return reply
 
     async def _alert(self, chat: ChatMemory, alert: Alert, text: str, now: datetime) -> Reply:
         if isinstance(alert, Digest):
             return await self.alerts.on_sentence(chat, alert, None, now)
         found = await self._place(chat, alert, text, now)
         if isinstance(found, Unanswered):
-            return present(found, chat.language, now)
-        return await self.alerts.on_sentence(chat, alert, found.place, now)
+            return await self._ask_where(chat, found, text, now)
+        reply = await self.alerts.on_sentence(chat, alert, found.place, now)
+        await self._talk_about(chat, found.place, alert.when.at if isinstance(alert, Trip) else None)
+        return reply
 
     async def _saved(self, chat: ChatMemory, intent: SavePlace, text: str, now: datetime) -> Reply:
         found = await self._place(chat, intent, text, now)
         if isinstance(found, Unanswered):
-            return present(found, chat.language, now)
+            return await self._ask_where(chat, found, text, now)
         if intent.name is None:
             return await self.places.ask_name(chat, found.place, now)
         return await self.places.keep(chat, intent.name, found.place)
+
+    async def _ask_where(
+        self, chat: ChatMemory, found: Unanswered, text: str, now: datetime, reason: str | None = None
+    ) -> Reply:
+        """Say why there is no place; a sentence that names none waits for it."""
+        if found.status == "place_missing":
+            await self.unfinished.keep_sentence(chat, text, "place", now)
+            found = replace(found, reason=reason or found.reason)
+        return present(found, chat.language, now)
+
+    async def _talk_about(self, chat: ChatMemory, place: Place, at: datetime | None) -> None:
+        """Let what is said next be about a place that was just spoken of, and a moment (aware; None: the present)."""
+        if place.storable:
+            with forgoing("what was spoken of"):
+                await self.places.save(
+                    replace(chat, last_place=place, asked_at=at.astimezone(UTC) if at else None)
+                )
 
     async def _place(
         self, chat: ChatMemory, located: Located, text: str, now: datetime

@@ -113,9 +113,10 @@ class OpenPage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything else: is there a space, there and then?"""
+    """Everything else: is there a space, there and then? One that `goes_on` takes up the last answer ("¿y a las 8?")."""
 
     understood: Understood
+    goes_on: bool = False
 
 
 Intent = (

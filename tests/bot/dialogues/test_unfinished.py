@@ -84,3 +84,86 @@ async def test_cancel_drops_it(meet):
         assert [one.text for one in sent(await ana.says("/cancel"))] == ["Dejado."]
         (answer,) = sent(await ana.says("Ponzano 20"))
     assert TOMORROW_AT_NINE not in answer.text
+
+
+async def test_a_place_that_was_not_found_spoils_no_step_from_the_last_answer(meet):
+    async with meet() as ana:
+        await ana.says("Goya 40 mañana a las 11")
+        await ana.says("Calle Inventada 3")
+        (answer,) = sent(await ana.says("+1 h"))
+        assert "Calle de Goya, 40" in answer.text
+        assert "jueves 13 de marzo, 12:00" in answer.text
+
+
+async def test_a_place_that_was_not_found_is_meant_once_more_and_then_no_longer(meet):
+    async with meet() as ana:
+        await ana.says("Goya 40 mañana a las 11")
+        await ana.says("Calle Inventada 3")
+        (refusal,) = sent(await ana.says("mañana a las 10"))
+        assert "«Calle Inventada 3»" in refusal.text
+        (answer,) = sent(await ana.says("mañana a las 10"))
+        assert "Calle de Goya, 40" in answer.text
+
+
+async def test_an_answer_by_a_button_ends_it(meet):
+    async with meet() as ana:
+        (asked,) = sent(await ana.says("Imperial 5 mañana a las 9"))
+        street = next(one for one in asked.button_texts if one.startswith("Calle Imperial, 5"))
+        await ana.taps(street)
+        (answer,) = sent(await ana.says("+1 h"))
+        assert "Calle Imperial, 5" in answer.text
+        assert "jueves 13 de marzo, 10:00" in answer.text
+        (now,) = sent(await ana.says("Goya 40"))
+        assert "10:15" in now.text
+
+
+@pytest.mark.parametrize("place", ["Ponzano 20", "en Ponzano 20"])
+async def test_an_alert_waits_for_its_place(meet, place):
+    async with meet() as ana:
+        (asked,) = sent(await ana.says("avísame mañana a las 12"))
+        assert "¿Dónde quieres aparcar?" in asked.text
+        (noted,) = sent(await ana.says(place))
+        assert noted.text.startswith("✅ Apuntado")
+        assert "Calle de Ponzano, 20, jueves 13 de marzo, 12:00" in noted.text
+
+
+async def test_an_alert_waits_for_its_time(meet):
+    async with meet() as ana:
+        (asked,) = sent(await ana.says("avísame si está difícil en Ponzano 20"))
+        assert "dime qué días y a qué hora" in asked.text
+        (noted,) = sent(await ana.says("los laborables a las 9:30"))
+        assert "Calle de Ponzano, 20, laborables, de 9:30 a 10:30" in noted.text
+
+
+async def test_the_car_waits_for_its_place(meet):
+    async with meet() as ana:
+        (asked,) = sent(await ana.says("he aparcado"))
+        assert asked.text.startswith("¿Dónde has aparcado?")
+        (noted,) = sent(await ana.shares(40.43783, -3.69941))
+        assert noted.text.startswith("🅿️ Anotado: Calle de Ponzano")
+
+
+async def test_whoever_asks_something_else_meanwhile_is_answered(meet):
+    async with meet() as ana:
+        await ana.says("avísame mañana a las 12")
+        (answer,) = sent(await ana.says("Goya 40 el viernes a las 11"))
+        assert answer.photo is not None
+        assert "viernes 14 de marzo, 11:00" in answer.text
+        (answer,) = sent(await ana.says("Ponzano 20"))
+        assert answer.photo is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "then", "place", "moment"),
+    [
+        ("he aparcado en Goya 40", "cuánto cuesta", "Calle de Goya, 40", "10:15"),
+        ("avísame mañana a las 12 en Goya 40", "+1 h", "Calle de Goya, 40", "jueves 13 de marzo, 13:00"),
+    ],
+)
+async def test_what_was_just_kept_is_what_one_goes_on_from(meet, said, then, place, moment):
+    async with meet() as ana:
+        await ana.says("Ponzano 20")
+        await ana.says(said)
+        (answer,) = sent(await ana.says(then))
+    assert place in answer.text
+    assert moment in answer.text
