@@ -46,6 +46,7 @@ from bot.services.conversation import Conversation
 from bot.services.feedback import FeedbackService
 from bot.services.inline import InlineService
 from bot.services.listeners import Listeners
+from bot.services.listening import Listening
 from bot.services.live import LiveService
 from bot.services.outbox import Outbox
 from bot.services.own_data import OwnDataService
@@ -110,6 +111,7 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
             pages,
             dialogues,
             unfinished,
+            Listening(reader, own_places, unfinished),
             own_data,
         ),
         conversation=conversation,

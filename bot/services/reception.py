@@ -12,13 +12,14 @@ from bot.services import places, preferences
 from bot.services.alert_pages import AlertPages
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
+from bot.services.listening import Listening, is_whole
 from bot.services.own_data import OwnDataService
 from bot.services.places import PlacesService
 from bot.services.preferences import PreferencesService
 from bot.services.questions import Question, QuestionReader
 from bot.services.unfinished import UnfinishedQuestions
 from bot.texts import plain, say
-from bot.understanding import AlertNotUnderstoodError, Understood
+from bot.understanding import Understood
 from bot.understanding.intents import (
     Alert,
     AskWhy,
@@ -40,7 +41,6 @@ from bot.understanding.intents import (
     ShowZone,
     Thanks,
     Trip,
-    Watch,
     WhereIsMyCar,
 )
 from bot.understanding.intents import Question as Asked
@@ -48,9 +48,6 @@ from bot.understanding.model import When
 from geodata.places import Place, Point
 
 NOON: Final = time(12)
-
-TIME_TO_BE_SAID: Final = frozenset({"alert_time_missing", "alert_hour_missing"})
-"""Why an alert is not understood yet: the next message may bring it."""
 
 ASKING: Final = frozenset({preferences.LIVING, places.NAMING, places.RENAMING})
 """Steps that wait for words; beside those that offer buttons, what is typed is no answer to them."""
@@ -68,6 +65,7 @@ class Reception:
     alerts: AlertPages
     dialogues: DialogueRepository
     unfinished: UnfinishedQuestions
+    listening: Listening
     own_data: OwnDataService
 
     async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
@@ -76,7 +74,7 @@ class Reception:
         if pending is None or pending.step not in ASKING:
             return await self._begin(chat, text, now)
         intent = self.reader.listen(text, now, await self.places.named(chat))
-        if _is_whole(intent):  # whoever asks where and when no longer thinks of our own question
+        if is_whole(intent):  # whoever asks where and when no longer thinks of our own question
             await self.dialogues.end(chat.chat_id)
             return await self._begin(chat, text, now)
         return await self._continue(chat, pending, text, now)
@@ -91,8 +89,9 @@ class Reception:
                 chat, (await self.reader.at_point(point, now, label)).place, now
             )
         half = await self.unfinished.take(chat, now)
-        sentence = half.with_more(f"{point.lat:.6f}, {point.lon:.6f}")
-        if sentence and await self._is_wish(chat, sentence, now):
+        here = f"{point.lat:.6f}, {point.lon:.6f}"
+        sentence = await self.listening.finished(chat, half, here, now)
+        if sentence != here:
             return await self._begin(chat, sentence, now)
         return await self.conversation.on_location(chat, point, now, label, half.when)
 
@@ -139,10 +138,8 @@ class Reception:
     async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
         """Read a message that no question of ours waits for; it may bring the other half of one of its own."""
         half = await self.unfinished.take(chat, now)
-        sentence = half.with_more(text)
-        if sentence and not (half.wants == "place" and await self._is_question(chat, text, now)):
-            text = sentence if await self._is_wish(chat, sentence, now) else text
-        intent = await self._listen(chat, text, now)
+        text = await self.listening.finished(chat, half, text, now)
+        intent = await self.listening.intent(chat, text, now)
         if isinstance(intent, Asked):
             reply = await self.conversation.on_question(chat, half.completed(intent), text, now)
         elif isinstance(intent, Unanswered):
@@ -153,33 +150,6 @@ class Reception:
             await self.unfinished.keep(chat, reply, half, now)
             return present(reply, chat.language, now)
         return reply
-
-    async def _listen(self, chat: ChatMemory, text: str, now: datetime) -> Intent | Unanswered:
-        """Read a message; an alert whose time is still to be said is kept for it."""
-        try:
-            return self.reader.listen(text, now, await self.places.named(chat), chat.asked_at)
-        except AlertNotUnderstoodError as error:
-            if error.reason in TIME_TO_BE_SAID:
-                await self.unfinished.keep_sentence(chat, text, "time", now)
-            raise
-
-    async def _is_question(self, chat: ChatMemory, text: str, now: datetime) -> bool:
-        """Tell whether a text asks where and when all by itself."""
-        try:
-            return _is_whole(self.reader.listen(text, now, await self.places.named(chat)))
-        except AlertNotUnderstoodError:
-            return False
-
-    async def _is_wish(self, chat: ChatMemory, sentence: str, now: datetime) -> bool:
-        """Tell whether a sentence and what was said next are one wish, with its place."""
-        try:
-            intent = self.reader.listen(sentence, now, await self.places.named(chat), chat.asked_at)
-        except AlertNotUnderstoodError:
-            return False
-        wanted = intent.alert if isinstance(intent, SetAlert) else intent
-        return isinstance(wanted, Watch | Trip | Parked | SavePlace) and (
-            wanted.place is not None or wanted.point is not None
-        )
 
     async def _wanted(self, chat: ChatMemory, intent: Intent, text: str, now: datetime) -> Reply:
         talk, reply = self.conversation, self._courtesy(chat, intent)
@@ -295,11 +265,6 @@ class Reception:
 
 def _names_place(understood: Understood) -> bool:
     return understood.place is not None or understood.point is not None
-
-
-def _is_whole(intent: Intent | Unanswered) -> bool:
-    """Tell whether words are a question with both its place and its time."""
-    return isinstance(intent, Asked) and bool(intent.understood.place) and intent.understood.when is not None
 
 
 def _about(located: Located, when: When | None = None) -> Understood:
