@@ -19,10 +19,7 @@ def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transp
     Values of local variables, breadcrumbs and the bodies of requests stay here.
     """
 
-    def scrubbed(event: Event, hint: Hint) -> Event:
-        error = getattr(hint.get("log_record"), "error", None)
-        if error is not None:  # a traceback in words: apart from those of other errors
-            event["fingerprint"] = ["{{ default }}", error]
+    def scrubbed(event: Event, _hint: Hint) -> Event:
         kept = {name: value for name, value in event.items() if name not in UNSENT}
         return _redacted(kept, secrets)  # type: ignore[no-any-return]
 

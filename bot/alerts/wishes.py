@@ -25,6 +25,10 @@ LONGEST_WINDOW: Final = 6
 LATEST_DIGEST: Final = time(12)
 """A digest is a morning's."""
 
+EVERY_DAY: Final = frozenset(range(7))
+WORKING_DAYS: Final = frozenset(range(5))
+"""Days of the week, Monday 0 … Sunday 6."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:

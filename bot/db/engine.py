@@ -26,6 +26,9 @@ SQLITE_PRAGMAS: Final = (
 )
 READ_ONLY: Final = "PRAGMA query_only = ON"  # a write that is not in `sessions.begin()` is a mistake
 
+HIDE_VALUES: Final = True
+"""An error that is logged has its statement, but not whose row it was, nor what people wrote."""
+
 READERS: Final = 3
 """Connections that read; each is a thread and up to 2 MB of pages, and a read takes half a millisecond."""
 
@@ -105,12 +108,16 @@ def create_engine(url: str) -> AsyncEngine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != SQLITE:
-        return create_async_engine(parsed)
+        return create_async_engine(parsed, hide_parameters=HIDE_VALUES)
     file = _file(parsed)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        parsed, pool_size=1, max_overflow=0, connect_args={"isolation_level": "IMMEDIATE"}
+        parsed,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"isolation_level": "IMMEDIATE"},
+        hide_parameters=HIDE_VALUES,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
@@ -124,6 +131,7 @@ def _reading_engine(url: str) -> AsyncEngine:
         max_overflow=0,
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
+        hide_parameters=HIDE_VALUES,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "connect", _refuse_to_write)

@@ -84,7 +84,7 @@ async def backtest(desk: AdminDesk, _context: Context, chat: ChatMemory, _: Upda
 
 async def models(desk: AdminDesk, _context: Context, chat: ChatMemory, _: Update) -> Reply:
     """Show the published forecasts."""
-    return desk.models(chat)
+    return await desk.models(chat)
 
 
 async def errors(desk: AdminDesk, _context: Context, chat: ChatMemory, _: Update) -> Reply:

@@ -61,7 +61,7 @@ class _Shared(TypedDict):
 async def send_reply(
     context: Context, chat_id: int, reply: Reply, *, silent: bool = False, answers: int | None = None
 ) -> Message:
-    """Send a reply, and return the message; `answers` is the message it replies to, in groups."""
+    """Send a reply, and return the message; `answers` is the message it replies to."""
     to = None if answers is None else ReplyParameters(answers, allow_sending_without_reply=True)
     return await _send(context, chat_id, reply, _how(reply, silent=silent, reply_parameters=to))
 

@@ -1,12 +1,8 @@
 """The days of the week that an alert is for, in words."""
 
-from typing import Final
-
+from bot.alerts.wishes import EVERY_DAY, WORKING_DAYS
 from bot.domain import Language
 from bot.texts import day_name, say, weekdays
-
-EVERY_DAY: Final = frozenset(range(7))
-WORKING_DAYS: Final = frozenset(range(5))
 
 
 def days_words(days: frozenset[int], language: Language) -> str:

@@ -7,7 +7,15 @@ from typing import Final
 
 from bot.alert_keyboards import ALERTS
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, QuietHours
-from bot.alerts.wishes import Digest, Subscription, Trip, Wish, level_threshold
+from bot.alerts.wishes import (
+    EVERY_DAY,
+    WORKING_DAYS,
+    Digest,
+    Subscription,
+    Trip,
+    Wish,
+    level_threshold,
+)
 from bot.callbacks import (
     AlertMe,
     AlertOffer,
@@ -34,7 +42,7 @@ from bot.domain import (
 )
 from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
-from bot.presentation.alert_days import EVERY_DAY, WORKING_DAYS, days_words
+from bot.presentation.alert_days import days_words
 from bot.presentation.alert_pages import alert_title, list_lines, whole_lines
 from bot.services.alert_wishes import AHEAD, moved, offered, trip_moved, wish_of
 from bot.services.alerting.standings import Standings

@@ -6,7 +6,16 @@ from typing import Final
 
 from bot.alerts.crossings import Threshold
 from bot.alerts.local_times import local_day, moment
-from bot.alerts.wishes import DAY_END, LONGEST_WINDOW, Digest, Trip, Watch, Wish, level_threshold
+from bot.alerts.wishes import (
+    DAY_END,
+    LONGEST_WINDOW,
+    WORKING_DAYS,
+    Digest,
+    Trip,
+    Watch,
+    Wish,
+    level_threshold,
+)
 from bot.callbacks import (
     AlertOffer,
     RemindEveningBefore,
@@ -23,8 +32,6 @@ AN_HOUR: Final = timedelta(hours=1)
 
 WATCHED: Final = date(2000, 1, 2)
 """Stands for any day that is watched: the night before it has no change of clocks."""
-
-WORKING_DAYS: Final = frozenset(range(5))
 
 AHEAD: Final[dict[str, timedelta | None]] = {
     "30": timedelta(minutes=30),

@@ -132,7 +132,7 @@ class CarService:
         if later.remind_at is None:
             return Toast(plain(say(chat.language, "car.no_reminder")))
         at = at_time(chat.language, later.remind_at, now)
-        return Toast(plain(say(chat.language, "car.snoozed", at=at)))
+        return Toast(plain(say(chat.language, "car.remind", at=at)))
 
     async def _seen(self, car: ParkedCar, now: datetime) -> StandingCar:
         """Return a car with the hours that it stands in, and what of it was told and will be."""

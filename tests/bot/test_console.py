@@ -131,6 +131,17 @@ async def test_a_pipe_is_answered_while_it_is_open_and_read_to_its_last_line(ser
     assert [deed[1] for deed in services.conversation.asked] == ["Ponzano 20", "Goya 40", "Alcalá"]
 
 
+async def test_as_many_lines_as_are_piped_in_at_once_are_answered(services, tmp_path):
+    entry, exit_ = os.pipe()
+    output = io.StringIO()
+    os.write(exit_, b"".join(b"Ponzano %d\n" % number for number in range(1, 36)))
+    os.close(exit_)
+    with os.fdopen(entry) as source:
+        await asyncio.wait_for(run_console(services, source, output, tmp_path), 30)
+    answers = [line for line in output.getvalue().splitlines() if line.startswith("Ponzano")]
+    assert answers == [f"Ponzano {number} 09:30" for number in range(1, 36)]
+
+
 async def test_a_terminal_has_a_prompt_and_bold_words(services, tmp_path):
     master, slave = pty.openpty()
     os.write(master, b"Ponzano 20\n/quit\n")

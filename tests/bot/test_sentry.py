@@ -51,9 +51,9 @@ def test_an_error_that_is_logged_is_reported_without_what_it_knew(sent):
 
 
 def test_failures_of_handlers_are_told_apart_by_their_error(sent):
-    for error in ("KeyError", "OSError"):
-        logging.getLogger("bot.sentry-test").error("a handler failed\n%s", "…", extra={"error": error})
-    assert [event["fingerprint"][1] for event in sent()] == ["KeyError", "OSError"]
+    for error in (KeyError("x"), OSError("y")):
+        logging.getLogger("bot.sentry-test").error("a handler failed", exc_info=error)
+    assert [event["exception"]["values"][-1]["type"] for event in sent()] == ["KeyError", "OSError"]
 
 
 def test_what_is_less_than_an_error_stays_here(sent):

@@ -1,7 +1,7 @@
 """Administrators' commands and buttons: each with its row in the audit."""
 
+import asyncio
 import re
-from asyncio import CancelledError
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,9 +79,9 @@ class AdminDesk:
         """Fetch the city's newest data."""
         return await sync(SyncService(self.settings, self.clock), tell)
 
-    def models(self, chat: ChatMemory) -> Reply:
-        """Return the published forecasts."""
-        return models_page(ModelFolder(self.settings.models_dir), chat.language)
+    async def models(self, chat: ChatMemory) -> Reply:
+        """Return the published forecasts; their files are read whole, in a thread of their own."""
+        return await asyncio.to_thread(self._models, chat.language)
 
     def usage_button(self, language: Language) -> Button:
         """Return the button of how much is asked."""
@@ -103,7 +103,7 @@ class AdminDesk:
             case "stop":
                 return self._stopped(value, chat.language)
             case "promote" | "rollback":
-                return self._let_serve(chat, value)
+                return await asyncio.to_thread(self._let_serve, value, chat.language)
             case "send" | "discard" if _NUMBER.fullmatch(value):
                 take = self.broadcasts.confirm if verb == "send" else self.broadcasts.discard
                 return await take(value, chat.language)
@@ -121,7 +121,10 @@ class AdminDesk:
         """Keep what an administrator does."""
         await self.audit.add(AuditEntry(admin_id, self.clock(), deed, detail))
 
-    def _let_serve(self, chat: ChatMemory, version: str) -> Shown:
+    def _models(self, language: Language) -> Reply:
+        return models_page(ModelFolder(self.settings.models_dir), language)
+
+    def _let_serve(self, version: str, language: Language) -> Shown:
         """Let a version serve, or without one that before the current; then show the versions again."""
         folder = ModelFolder(self.settings.models_dir)
         try:
@@ -132,8 +135,8 @@ class AdminDesk:
         except UnknownVersionError as error:
             raise StaleButtonError(str(error)) from error
         self.refresh()
-        words = plain(say(chat.language, "admin.serves_now", version=version))
-        return Toast(words, then=self.models(chat))
+        words = plain(say(language, "admin.serves_now", version=version))
+        return Toast(words, then=self._models(language))
 
     async def _begin(self, chat: ChatMemory, name: str, run: Run) -> None:
         self.operations.begin(name, partial(self._noted, chat.chat_id, name, run), chat)
@@ -142,7 +145,7 @@ class AdminDesk:
         """Do an operation, and keep what came of it."""
         try:
             page = await run(tell)
-        except CancelledError:
+        except asyncio.CancelledError:
             await self.note(admin_id, name, "stopped")
             raise
         except Exception as error:

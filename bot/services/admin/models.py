@@ -11,7 +11,10 @@ DIGITS = 3
 
 
 def models_page(folder: ModelFolder, language: Language) -> Reply:
-    """Return the versions, the newest first, with a button for each that does not serve, and one to go back."""
+    """Return the versions, the newest first, with a button for each that does not serve, and one to go back.
+
+    All their files are read, to tell which are as they were published: not for the event loop.
+    """
     current, versions = folder.serving(), folder.versions()[::-1]
     lines = [say(language, "admin.models"), *(_line(folder, one, current, language) for one in versions)]
     rows = [
@@ -27,6 +30,7 @@ def models_page(folder: ModelFolder, language: Language) -> Reply:
 def _line(folder: ModelFolder, version: str, current: str | None, language: Language) -> str:
     mark = "▶️" if version == current else "▫️"
     try:
+        folder.verify(version)
         manifest = folder.manifest(version)
     except CorruptModelError:
         return say(language, "admin.model_damaged", mark=mark, version=version)

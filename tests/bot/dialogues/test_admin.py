@@ -1,6 +1,7 @@
 """Administrators' commands: what they do, who sees them, and what is kept of it."""
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -263,7 +264,9 @@ async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_
     folder.promote(old)
     (folder.path / new / "table.npy").write_bytes(b"damage")
     async with desk() as (boss, _):
-        await boss.says("/models")
+        (listed,) = sent(await boss.says("/models"))
+        assert f"{new}: dañada" in listed.text
+        assert f"{old}: dañada" not in listed.text
         (refused,) = sent(await boss.taps(f"▶️ {new}"))
         assert "está dañada" in refused.text
         assert folder.current() == old
@@ -288,6 +291,23 @@ async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
         assert (
             len(alerts(await boss.taps_payload(encode(Press("admin", "promote", "20200101T000000Z"))))) == 1
         )
+
+
+async def test_forecasts_are_read_beside_the_event_loop(desk, settings, monkeypatch):
+    new = publish(settings.models_dir)
+    verify, readers = ModelFolder.verify, []
+
+    def watched(folder, version):
+        readers.append(threading.current_thread())
+        verify(folder, version)
+
+    async with desk() as (boss, _):
+        monkeypatch.setattr(ModelFolder, "verify", watched)
+        for deed in (boss.says("/models"), boss.taps("⏪ Volver a la anterior"), boss.taps(f"▶️ {new}")):
+            readers.clear()
+            await deed
+            assert readers
+            assert threading.current_thread() not in readers
 
 
 async def test_a_backtest_is_a_picture(desk, worker):

@@ -108,7 +108,7 @@ async def test_a_reminder_that_is_put_off_comes_again(meet, clock):
     async with meet() as ana:
         await ana.says(GREEN)
         await reminders(ana, clock, march(12, 12))
-        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a las 12:15."]
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te aviso a las 12:15."]
         heard = await reminders(ana, clock, march(12, 12, 14), march(12, 12, 15), march(12, 12, 30))
     assert [len(one) for one in heard] == [0, 1, 0]
 
@@ -135,7 +135,7 @@ async def test_a_reminder_that_is_put_off_twice_comes_once_at_the_later_time(mee
         for minute in (0, 0, 5):
             clock.strikes(march(12, 14, minute))
             told = notices(await ana.taps("⏰ En 15 min"))
-        assert told == ["Te lo recuerdo a las 14:20."]
+        assert told == ["Te aviso a las 14:20."]
         heard = await reminders(ana, clock, march(12, 14, 15), march(12, 14, 20), march(12, 14, 21))
     assert [len(one) for one in heard] == [0, 1, 0]
 
@@ -159,7 +159,7 @@ async def test_a_reminder_that_is_put_off_after_the_opening_leaves_that_of_the_s
         await ana.says(GREEN)
         await reminders(ana, clock, march(13, 8, 45))
         clock.strikes(march(13, 9, 10))
-        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a las 9:25."]
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te aviso a las 9:25."]
         heard = await reminders(ana, clock, march(13, 9, 25), march(13, 10, 44), march(13, 10, 45))
     assert [len(one) for one in heard] == [1, 0, 1]
     assert "acaba el jueves 13 de marzo, 11:00" in heard[0][0]
@@ -228,9 +228,9 @@ async def test_a_reminder_put_off_past_midnight_is_announced_with_its_day(meet, 
         await ana.says(GREEN)
         await reminders(ana, clock, march(12, 12))
         clock.strikes(march(12, 23, 50))
-        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo el jueves 13 de marzo a las 0:05."]
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te aviso el jueves 13 de marzo a las 0:05."]
         clock.strikes(march(13, 0, 50))
-        assert notices(await ana.taps("⏰ En 15 min")) == ["Te lo recuerdo a la 1:05."]
+        assert notices(await ana.taps("⏰ En 15 min")) == ["Te aviso a la 1:05."]
 
 
 async def test_who_parked_long_before_telling_is_told_how_it_stands(meet, clock):
