@@ -204,6 +204,21 @@ async def test_what_is_snoozed_comes_back_by_itself_after_that_day(world, alerts
     assert len([one for one in world.people.got if not isinstance(one, NoticeMessage)]) == 1
 
 
+@pytest.mark.parametrize("by_night", [False, True])
+async def test_a_new_forecast_breaks_no_snooze(world, alerts, by_night):
+    kept = await world.asks(watch())
+    await world.passes(local(TUESDAY, 2) if by_night else local(MONDAY, 21))
+    (told,) = world.people.got
+    assert told.why == "reached"
+    await alerts.snooze(ANA, kept.subscription_id, world.clock.now + 7 * DAY, world.clock.now)
+    world.forecasts.serve("v2", HARD)
+    assert await world.alerts.preview.at(world.clock.now) == []
+    await world.passes(local(MONDAY + 7 * DAY, 19), step=HOUR)
+    assert world.people.got == [told]
+    await world.passes(local(MONDAY + 8 * DAY, 21), step=HOUR)
+    assert [one.why for one in world.people.got] == ["reached", "left"]
+
+
 async def test_who_resumes_what_is_snoozed_hears_of_it_at_once(world, alerts):
     kept = await world.asks(watch())
     await alerts.snooze(ANA, kept.subscription_id, local(MONDAY + 7 * DAY, 10), world.clock.now)
