@@ -41,6 +41,8 @@ class SubscriptionService:
     async def subscribe(self, chat: ChatMemory, wish: Wish, now: datetime) -> Subscription:
         """Keep a wish, once however often it is asked for; what is returned has its number and its first occasion.
 
+        Who asks again for what is paused or snoozed wants to hear of it: it is resumed.
+
         Raises:
             AlertError: it cannot be kept as it was asked for, see the tree in bot.errors.
             PlaceNotStorableError: the terms of the place's source forbid it.
@@ -48,7 +50,7 @@ class SubscriptionService:
         subscription = await self._planned(Subscription(chat.chat_id, wish), chat, now)
         for one in await self.kept.of_chat(chat.chat_id):
             if one.wish == subscription.wish:
-                return one
+                return await self._awake(one, now)
         return await self.kept.add(subscription, self.answers.forecasts.manifest.trained_until)
 
     async def of_chat(self, chat_id: int) -> Sequence[Subscription]:
@@ -139,6 +141,13 @@ class SubscriptionService:
     async def forget_car(self, chat_id: int) -> None:
         """Remind a chat of no car any more."""
         await self.queue.withdraw(chat_id, "parked")
+
+    async def _awake(self, one: Subscription, now: datetime) -> Subscription:
+        """Return an alert as it is when somebody wants to hear of it."""
+        is_snoozed = one.snoozed_until is not None and one.snoozed_until > now
+        if one.is_paused or is_snoozed:
+            return await self.resume(one.chat_id, one.subscription_id or 0, now)
+        return one
 
     async def _restarted(
         self, chat_id: int, subscription_id: int, until: datetime | None, now: datetime

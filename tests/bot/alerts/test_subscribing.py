@@ -226,6 +226,18 @@ async def test_who_resumes_what_is_snoozed_hears_of_it_at_once(world, alerts):
     assert (resumed.snoozed_until, resumed.upcoming) == (None, kept.upcoming)
 
 
+@pytest.mark.parametrize("silenced", ["pause", "snooze"])
+@pytest.mark.parametrize("wish", [watch(), trip(), digest()])
+async def test_who_asks_again_for_what_is_silent_hears_of_it(world, alerts, wish, silenced):
+    kept = await world.asks(wish)
+    if silenced == "pause":
+        await alerts.pause(ANA, kept.subscription_id)
+    else:
+        await alerts.snooze(ANA, kept.subscription_id, local(TUESDAY, 12), world.clock.now)
+    assert await world.asks(wish) == kept
+    assert await alerts.of_chat(ANA) == [kept]
+
+
 async def test_a_trip_is_not_snoozed_beyond_its_time(world, alerts):
     kept = await world.asks(trip())
     with pytest.raises(AlertTooLateError):

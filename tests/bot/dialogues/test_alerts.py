@@ -208,6 +208,17 @@ async def test_a_paused_watch_is_silent_and_a_snoozed_one_comes_back(meet, clock
         assert told.text.startswith("🔔 🔴 Difícil")
 
 
+@pytest.mark.parametrize("silenced", ["⏸ Pausar", "💤 Una semana"])
+async def test_a_silent_watch_that_is_asked_for_again_comes(meet, clock, silenced):
+    async with meet() as ana:
+        await ana.says(HARD_EVENINGS)
+        await ana.taps(silenced)
+        (noted,) = sent(await ana.says(HARD_EVENINGS))
+        assert noted.text.startswith("✅ Apuntado\n\n🔔")
+        assert "En pausa" not in noted.text
+        assert len(await comes(ana, clock, march(12, 18))) == 1
+
+
 async def test_a_trip_cannot_be_snoozed_and_its_hour_is_moved(meet):
     async with meet() as ana:
         (noted,) = sent(await ana.says(TRIP))
