@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
@@ -26,6 +27,9 @@ from bot.services.alerting.outlooks import Outlooks
 from bot.services.answering import AnswerService
 from forecasting.availability import rights
 from geodata.places import Place
+
+if TYPE_CHECKING:
+    from bot.db.alerts.subscriptions import Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,12 @@ class SubscriptionService:
         return paused
 
     async def resume(self, chat_id: int, subscription_id: int, now: datetime) -> Subscription:
-        """Tell of it again, and no longer snooze it. Raises UnknownAlertError, or AlertTooLateError for a trip."""
+        """Tell of it again, and no longer snooze it; of a trip that was told, only what changes it.
+
+        Raises:
+            UnknownAlertError: it is gone.
+            AlertTooLateError: a trip's time has come.
+        """
         return await self._restarted(chat_id, subscription_id, None, now)
 
     async def snooze(
@@ -154,9 +163,13 @@ class SubscriptionService:
     ) -> Subscription:
         one = await self.kept.get(chat_id, subscription_id)
         quiet = (await self.chosen.load(chat_id)).quiet
-        upcoming = self._first(one.wish, until or now, quiet)
+        is_told = _is_told_trip(one, until or now)
+        upcoming = None if is_told else self._first(one.wish, until or now, quiet)
         restarted = replace(one, is_paused=False, snoozed_until=until, upcoming=upcoming)
-        await self.kept.change(restarted, drops="nothing" if until is None else "waiting")
+        drops: Dropped = "nothing" if until is None else "waiting"
+        if one.is_paused and isinstance(one.wish, Trip) and not is_told:
+            drops = "all"  # what did not meet its condition is looked at again
+        await self.kept.change(restarted, drops=drops)
         return restarted
 
     async def _planned(self, one: Subscription, chat: ChatMemory, now: datetime) -> Subscription:
@@ -224,3 +237,10 @@ class SubscriptionService:
         if allowed.refused is not None:
             raise NotAllowedThereError
         return dict(self.answers.reaching.around(place, area, allowed, chat.driver).spaces)
+
+
+def _is_told_trip(one: Subscription, now: datetime) -> bool:
+    """Tell whether it is a trip that is to come, and was told: it is not told a second time."""
+    if not isinstance(one.wish, Trip) or one.memory.told_at is None:
+        return False
+    return (one.wish.until or one.wish.at) > now
