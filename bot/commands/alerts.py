@@ -9,6 +9,7 @@ from typing import Final
 import click
 from rich.table import Table
 
+from bot.alerts.crossings import Threshold
 from bot.alerts.wishes import Digest, Subscription, Watch, kind_of
 from bot.bootstrap import open_answering
 from bot.clock import utc_now
@@ -121,17 +122,21 @@ def _place(one: Subscription) -> str:
 
 
 def _asked_for(one: Subscription) -> str:
-    """Return the days, the hours and the threshold, or how long ahead."""
+    """Return the days, the hours and the condition, or a trip's end, how long ahead, and its condition."""
     wish = one.wish
     if isinstance(wish, Watch):
-        threshold = unescape(threshold_words(wish.threshold, "en"))
         window = f"{_days(wish.days)} {wish.start:%H:%M}–{wish.end:%H:%M}"
-        return f"{window}, when {threshold}, {_ahead(wish.ahead)}"
+        condition = "always" if wish.threshold is None else f"when {_threshold(wish.threshold)}"
+        return f"{window}, {condition}, {_ahead(wish.ahead)}"
     if isinstance(wish, Digest):
         return f"{_days(wish.days)} {wish.at:%H:%M}"
-    if wish.threshold is None:
-        return _ahead(wish.ahead)
-    return f"{_ahead(wish.ahead)}, if it {unescape(threshold_words(wish.threshold, 'en'))}"
+    end = "" if wish.until is None else f"until {wish.until.astimezone(MADRID):%H:%M}"
+    condition = "" if wish.threshold is None else f"if {_threshold(wish.threshold)}"
+    return ", ".join(filter(None, (end, _ahead(wish.ahead), condition)))
+
+
+def _threshold(threshold: Threshold) -> str:
+    return unescape(threshold_words(threshold, "en"))
 
 
 def _ahead(ahead: timedelta | None) -> str:

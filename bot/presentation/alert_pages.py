@@ -1,9 +1,9 @@
 """A chat's alerts in words: each in a line or two, alone and in a list."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from bot.alerts.local_times import local_clock
+from bot.alerts.evenings import evening_of
 from bot.alerts.occasions import EVENING, is_moved
 from bot.alerts.standing import Standing
 from bot.alerts.wishes import Digest, Subscription, Trip, Watch, Wish
@@ -13,7 +13,7 @@ from bot.presentation.alert_forecasts import threshold_words
 from bot.presentation.alert_lines import short, skipped_lines
 from bot.texts import clock, hour, say, when
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def alert_title(wish: Wish, language: Language, now: datetime) -> str:
@@ -87,13 +87,9 @@ def _once(trip: Trip, language: Language) -> str:
 
 
 def _ahead(wish: Watch | Trip, language: Language) -> str:
-    start = wish.start if isinstance(wish, Watch) else local_clock(wish.at)
-    if wish.ahead is None:
-        return say(language, "alerts.page.evening", at=clock(language, EVENING))
-    told = timedelta(hours=start.hour, minutes=start.minute) - wish.ahead
-    if -DAY <= told < timedelta(0):
-        at = time(*divmod((DAY + told) // MINUTE, 60))
-        return say(language, "alerts.page.evening", at=clock(language, at))
+    evening = evening_of(wish)
+    if wish.ahead is None or evening is not None:
+        return say(language, "alerts.page.evening", at=clock(language, evening or EVENING))
     if wish.ahead % HOUR:
         return say(language, "alerts.page.minutes", minutes=wish.ahead // MINUTE)
     return say(language, "alerts.page.hours", hours=wish.ahead // HOUR)

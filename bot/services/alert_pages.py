@@ -44,7 +44,7 @@ from bot.errors import StaleButtonError, UnknownAlertError
 from bot.keyboards import back_button
 from bot.presentation.alert_days import days_words
 from bot.presentation.alert_pages import alert_title, list_lines, whole_lines
-from bot.services.alert_wishes import AHEAD, moved, offered, trip_moved, wish_of
+from bot.services.alert_wishes import AHEAD, moved, offered, trip_moved, watch_moved, wish_of
 from bot.services.alerting.standings import Standings
 from bot.services.alerting.subscribing import SubscriptionService
 from bot.texts import clock, plain, say
@@ -233,10 +233,7 @@ def _changed(wish: Wish, choice: str) -> Wish:
         return replace(wish, ahead=AHEAD[choice])
     if choice in HOURS:
         by = HOURS[choice]
-        if isinstance(wish, Trip):
-            return trip_moved(wish, by)
-        start, end = moved(wish.start, wish.end, by) or (wish.start, wish.end)
-        return replace(wish, start=start, end=end)
+        return trip_moved(wish, by) if isinstance(wish, Trip) else watch_moved(wish, by)
     if choice == ALWAYS:
         return (
             replace(wish, threshold=None, until=None)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.alerts.crossings import Threshold
+from bot.alerts.evenings import evening_of
 from bot.alerts.local_times import local_day, moment
 from bot.alerts.wishes import (
     DAY_END,
@@ -76,9 +77,25 @@ def offered(offer: AlertOffer) -> Wish:
 
 
 def trip_moved(trip: Trip, by: timedelta) -> Trip:
-    """Return a trip that much later."""
-    at = trip.at + by
-    return replace(trip, at=at, until=_end(at, trip.until and trip.until + by))
+    """Return a trip that much later; the hour of an evening before it stays, while that is the evening before."""
+    at, ahead = trip.at + by, trip.ahead
+    if local_day(at) == local_day(trip.at):
+        ahead = _ahead_moved(trip, by)
+    return replace(trip, at=at, until=_end(at, trip.until and trip.until + by), ahead=ahead)
+
+
+def watch_moved(watch: Watch, by: timedelta) -> Watch:
+    """Return a watch of a window that much later, likewise; as it is, where the window would leave its day."""
+    window = moved(watch.start, watch.end, by)
+    if window is None:
+        return watch
+    return replace(watch, start=window[0], end=window[1], ahead=_ahead_moved(watch, by))
+
+
+def _ahead_moved(wish: Watch | Trip, by: timedelta) -> timedelta | None:
+    """Return how long before to tell of what is that much later on its day: an evening's hour is one of its own."""
+    is_evening = evening_of(wish) is not None
+    return wish.ahead + by if is_evening and wish.ahead is not None else wish.ahead
 
 
 def moved(start: time, end: time, by: timedelta) -> tuple[time, time] | None:

@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
+from bot.alerts.crossings import Threshold
 from bot.alerts.wishes import Digest, Trip, Watch, level_threshold
 from bot.bootstrap import connected
 from bot.cli import main
@@ -110,6 +111,20 @@ def test_alerts_are_listed_with_what_was_asked_for_and_when_they_come_the_next_f
         ["2", "1001", "watch", PONZANO.label, "Mon–Fri 19:00–20:00, when it gets hard, 1 h before", "Wed 2025-03-12 18:00", "Wed 2025-03-12 19:00"],
         ["1", "1001", "digest", "saved places", "Mon–Fri 07:30", "Thu 2025-03-13 07:30", "Thu 2025-03-13 07:30"],
     ]  # fmt: skip
+
+
+def test_a_condition_is_listed_as_a_sentence_goes_on_and_its_absence_as_always(run, asks):
+    hour, until = timedelta(hours=1), TRIP.at + timedelta(hours=1)
+    asks(
+        (ANA, replace(HARD_EVENINGS, threshold=None)),
+        (ANA, replace(TRIP, threshold=level_threshold("hard"))),
+        (ANA, replace(TRIP, threshold=Threshold("at_least", 60), until=until, ahead=2 * hour)),
+    )
+    assert {row[4] for row in lines(run("list"))} == {
+        "Mon–Fri 19:00–20:00, always, 1 h before",
+        "1 h before, if it gets hard",
+        "until 19:30, 2 h before, if there is at least a 60% chance of a space",
+    }
 
 
 def test_where_nobody_asked_for_anything_the_list_is_empty(run, asks):

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, String, and_, bindparam, delete, exists, literal, select, update
+from sqlalchemy import Select, String, and_, bindparam, delete, exists, literal, or_, select, update
 from sqlalchemy import cast as to_type
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -89,9 +89,14 @@ class Turn:
         return [due_of(row) for row in (await self._session.execute(found)).all()]
 
     async def judged_before(self, version: str, most: int, after: int = 0) -> Sequence[Due | UnreadableDue]:
-        """Return, likewise, those whose last judged occasion is to come and was judged by another forecast."""
+        """Return, likewise, those whose last judged occasion is to come and was judged by another forecast.
+
+        What is paused or snoozed is silent, whatever changes.
+        """
         is_open = and_(_COLUMNS.judged_until > self.now, _COLUMNS.judged_version != version)
-        is_said = and_(_COLUMNS.kind != "digest", ~_COLUMNS.is_paused, _COLUMNS.subscription_id > after)
+        is_awake = or_(_COLUMNS.snoozed_until.is_(None), _COLUMNS.snoozed_until <= self.now)
+        is_heard = and_(~_COLUMNS.is_paused, is_awake)
+        is_said = and_(_COLUMNS.kind != "digest", is_heard, _COLUMNS.subscription_id > after)
         columns = (*deciding_columns(self.now), *JUDGED, *SAID)
         found = _with_settings(select(*columns).where(is_open, is_said), most)
         return [judged_of(row, self.now) for row in (await self._session.execute(found)).all()]

@@ -26,8 +26,8 @@ use; or so late that it is not even told as missed."""
 class Foreseen:
     """What would become of an occasion, and what is forecast of it where that was judged.
 
-    `reason`: why it is told (`Why`); why there is nothing to tell ("no_news", or another of `Skip`, "gone" of a chat
-    that does not listen, "unreadable"); or "too_late", "too_old". `place` is the label of a parked car's.
+    `reason`: why it is told (`Why`); why there is nothing to tell ("no_news", "not_met" of a trip, or another of `Skip`,
+    "gone" of a chat that does not listen, "unreadable"); or "too_late", "too_old". `place` is the label of a parked car's.
     """
 
     chat_id: int
@@ -68,8 +68,8 @@ class Preview:
         if one.occasion.due_at < now - CATCHES_UP:
             return _result(one, "dropped", "too_old", None)
         if decision.why is None:
-            reason = "no_forecast" if decision.found is None else "no_news"
-            return _result(one, "silent", reason, decision.found)
+            of_a_watch = "no_forecast" if decision.found is None else "no_news"
+            return _result(one, "silent", decision.untold or of_a_watch, decision.found)
         return await self._foreseen(one, "told", decision.why, decision.found, now)
 
     async def _foreseen(

@@ -174,14 +174,18 @@ class Saying:
         return any(one is not None and one.origin == "profile" for one in found)
 
     def _skipped(self, schedule: Weekly, telling: Telling) -> tuple[tuple[SkippedDay, ...], date | None]:
-        """Return the days that are skipped until the next occasion and were not told yet, and that one's day."""
+        """Return the days that are skipped until the next occasion and were not told yet, and that one's day.
+
+        Those that are past by now are no news, where nothing was told for weeks.
+        """
         calendar, about_at = self.answers.calendar, telling.occasion.about_at
         upcoming = next_occasion(schedule, about_at, calendar, DEFAULT_QUIET_HOURS)
         if upcoming is None:
             return (), None
         told, until = telling.subscription.skips_told_until, local_day(upcoming.about_at)
         after = local_day(about_at) if told is None else told - _DAY
-        return skipped_days(schedule, after, until, calendar), until
+        yesterday = local_day(telling.now) - _DAY
+        return skipped_days(schedule, max(after, yesterday), until, calendar), until
 
 
 def found_in(availability: Availability) -> Found:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from bot.alerts.crossings import Memory
 from bot.alerts.local_times import local_day
@@ -27,6 +28,9 @@ from bot.services.answering import AnswerService
 from forecasting.availability import rights
 from geodata.places import Place
 
+if TYPE_CHECKING:
+    from bot.db.alerts.subscriptions import Dropped
+
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionService:
@@ -41,6 +45,8 @@ class SubscriptionService:
     async def subscribe(self, chat: ChatMemory, wish: Wish, now: datetime) -> Subscription:
         """Keep a wish, once however often it is asked for; what is returned has its number and its first occasion.
 
+        Who asks again for what is paused or snoozed wants to hear of it: it is resumed.
+
         Raises:
             AlertError: it cannot be kept as it was asked for, see the tree in bot.errors.
             PlaceNotStorableError: the terms of the place's source forbid it.
@@ -48,7 +54,7 @@ class SubscriptionService:
         subscription = await self._planned(Subscription(chat.chat_id, wish), chat, now)
         for one in await self.kept.of_chat(chat.chat_id):
             if one.wish == subscription.wish:
-                return one
+                return await self._awake(one, now)
         return await self.kept.add(subscription, self.answers.forecasts.manifest.trained_until)
 
     async def of_chat(self, chat_id: int) -> Sequence[Subscription]:
@@ -81,7 +87,12 @@ class SubscriptionService:
         return paused
 
     async def resume(self, chat_id: int, subscription_id: int, now: datetime) -> Subscription:
-        """Tell of it again, and no longer snooze it. Raises UnknownAlertError, or AlertTooLateError for a trip."""
+        """Tell of it again, and no longer snooze it; of a trip that was told, only what changes it.
+
+        Raises:
+            UnknownAlertError: it is gone.
+            AlertTooLateError: a trip's time has come.
+        """
         return await self._restarted(chat_id, subscription_id, None, now)
 
     async def snooze(
@@ -140,14 +151,25 @@ class SubscriptionService:
         """Remind a chat of no car any more."""
         await self.queue.withdraw(chat_id, "parked")
 
+    async def _awake(self, one: Subscription, now: datetime) -> Subscription:
+        """Return an alert as it is when somebody wants to hear of it."""
+        is_snoozed = one.snoozed_until is not None and one.snoozed_until > now
+        if one.is_paused or is_snoozed:
+            return await self.resume(one.chat_id, one.subscription_id or 0, now)
+        return one
+
     async def _restarted(
         self, chat_id: int, subscription_id: int, until: datetime | None, now: datetime
     ) -> Subscription:
         one = await self.kept.get(chat_id, subscription_id)
         quiet = (await self.chosen.load(chat_id)).quiet
-        upcoming = self._first(one.wish, until or now, quiet)
+        is_told = _is_told_trip(one, until or now)
+        upcoming = None if is_told else self._first(one.wish, until or now, quiet)
         restarted = replace(one, is_paused=False, snoozed_until=until, upcoming=upcoming)
-        await self.kept.change(restarted, drops="nothing" if until is None else "waiting")
+        drops: Dropped = "nothing" if until is None else "waiting"
+        if one.is_paused and isinstance(one.wish, Trip) and not is_told:
+            drops = "all"  # what did not meet its condition is looked at again
+        await self.kept.change(restarted, drops=drops)
         return restarted
 
     async def _planned(self, one: Subscription, chat: ChatMemory, now: datetime) -> Subscription:
@@ -215,3 +237,10 @@ class SubscriptionService:
         if allowed.refused is not None:
             raise NotAllowedThereError
         return dict(self.answers.reaching.around(place, area, allowed, chat.driver).spaces)
+
+
+def _is_told_trip(one: Subscription, now: datetime) -> bool:
+    """Tell whether it is a trip that is to come, and was told: it is not told a second time."""
+    if not isinstance(one.wish, Trip) or one.memory.told_at is None:
+        return False
+    return (one.wish.until or one.wish.at) > now

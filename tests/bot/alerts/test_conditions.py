@@ -100,10 +100,14 @@ async def test_what_would_be_told_says_that_it_would_not(world):
     await world.asks(IF_HARD)
     preview = world.alerts.preview
     (foreseen,) = await preview.at(local(TUESDAY, 16))
-    assert (foreseen.fate, foreseen.found.level) == ("silent", "easy")
+    assert (foreseen.fate, foreseen.reason, foreseen.found.level) == ("silent", "not_met", "easy")
     world.forecasts.serve("v2", HARD)
     (foreseen,) = await preview.at(local(TUESDAY, 16))
     assert (foreseen.fate, foreseen.reason, foreseen.found.level) == ("told", "reached", "hard")
+    world.forecasts.unknown.add("07-05")
+    world.forecasts.serve("v3")
+    (foreseen,) = await preview.at(local(TUESDAY, 16))
+    assert (foreseen.fate, foreseen.reason, foreseen.found) == ("silent", "no_forecast", None)
 
 
 async def test_what_is_kept_of_a_condition_and_of_an_end_is_read_back(world):

@@ -7,6 +7,7 @@ import pytest
 
 from bot.alerts.messages import NoticeMessage
 from bot.alerts.quiet_hours import DEFAULT_QUIET_HOURS, QuietHours
+from bot.alerts.standing import Standing
 from bot.alerts.wishes import level_threshold
 from bot.db.alerts.subscriptions import MOST_ALERTS
 from bot.domain import LANGUAGES, ChatMemory
@@ -21,6 +22,7 @@ from bot.errors import (
     UnknownAlertError,
 )
 from bot.failures import in_words
+from bot.presentation.alert_pages import alert_lines
 from bot.services.alert_wishes import wish_of
 from bot.services.alerting.subscribing import LONGEST_WINDOW
 from bot.understanding.intents import read_intent
@@ -204,6 +206,21 @@ async def test_what_is_snoozed_comes_back_by_itself_after_that_day(world, alerts
     assert len([one for one in world.people.got if not isinstance(one, NoticeMessage)]) == 1
 
 
+@pytest.mark.parametrize("by_night", [False, True])
+async def test_a_new_forecast_breaks_no_snooze(world, alerts, by_night):
+    kept = await world.asks(watch())
+    await world.passes(local(TUESDAY, 2) if by_night else local(MONDAY, 21))
+    (told,) = world.people.got
+    assert told.why == "reached"
+    await alerts.snooze(ANA, kept.subscription_id, world.clock.now + 7 * DAY, world.clock.now)
+    world.forecasts.serve("v2", HARD)
+    assert await world.alerts.preview.at(world.clock.now) == []
+    await world.passes(local(MONDAY + 7 * DAY, 19), step=HOUR)
+    assert world.people.got == [told]
+    await world.passes(local(MONDAY + 8 * DAY, 21), step=HOUR)
+    assert [one.why for one in world.people.got] == ["reached", "left"]
+
+
 async def test_who_resumes_what_is_snoozed_hears_of_it_at_once(world, alerts):
     kept = await world.asks(watch())
     await alerts.snooze(ANA, kept.subscription_id, local(MONDAY + 7 * DAY, 10), world.clock.now)
@@ -211,11 +228,53 @@ async def test_who_resumes_what_is_snoozed_hears_of_it_at_once(world, alerts):
     assert (resumed.snoozed_until, resumed.upcoming) == (None, kept.upcoming)
 
 
+@pytest.mark.parametrize("silenced", ["pause", "snooze"])
+@pytest.mark.parametrize("wish", [watch(), trip(), digest()])
+async def test_who_asks_again_for_what_is_silent_hears_of_it(world, alerts, wish, silenced):
+    kept = await world.asks(wish)
+    if silenced == "pause":
+        await alerts.pause(ANA, kept.subscription_id)
+    else:
+        await alerts.snooze(ANA, kept.subscription_id, local(TUESDAY, 12), world.clock.now)
+    assert await world.asks(wish) == kept
+    assert await alerts.of_chat(ANA) == [kept]
+
+
 async def test_a_trip_is_not_snoozed_beyond_its_time(world, alerts):
     kept = await world.asks(trip())
     with pytest.raises(AlertTooLateError):
         await alerts.snooze(ANA, kept.subscription_id, local(TUESDAY, 18), world.clock.now)
     assert await alerts.of_chat(ANA) == [kept]
+
+
+async def test_a_trip_that_was_told_is_not_promised_again_when_it_is_resumed(world, alerts):
+    kept = await world.asks(trip())
+    await world.passes(local(TUESDAY, 16))
+    assert len(world.people.got) == 1
+    await alerts.pause(ANA, kept.subscription_id)
+    resumed = await alerts.resume(ANA, kept.subscription_id, world.clock.now)
+    assert (resumed.is_paused, resumed.upcoming) == (False, None)
+    for language, said in (("es", "Ya te lo recordé."), ("en", "I have reminded you.")):
+        assert alert_lines(resumed, Standing(), language, world.clock.now)[-1] == said
+    world.forecasts.serve("v2", HARD)
+    await world.passes(local(TUESDAY, 16, 50))
+    assert [one.why for one in world.people.got] == ["due", "corrected"]
+    world.clock.now = local(TUESDAY, 17)
+    with pytest.raises(AlertTooLateError):
+        await alerts.resume(ANA, kept.subscription_id, world.clock.now)
+
+
+async def test_a_trip_that_did_not_meet_its_condition_is_looked_at_again_when_it_is_resumed(world, alerts):
+    kept = await world.asks(trip(threshold=level_threshold("hard")))
+    await world.passes(local(TUESDAY, 16))
+    await alerts.pause(ANA, kept.subscription_id)
+    world.forecasts.serve("v2", HARD)
+    resumed = await alerts.resume(ANA, kept.subscription_id, world.clock.now)
+    assert resumed.upcoming.due_at == local(TUESDAY, 16, 45)
+    await world.passes(local(TUESDAY, 16, 40))
+    assert world.people.got == []
+    await world.passes(local(TUESDAY, 16, 45))
+    assert [one.why for one in world.people.got] == ["due"]
 
 
 # --- editing ------------------------------------------------------------------------------------------

@@ -146,6 +146,24 @@ async def test_holidays_are_skipped_and_said_once(world):
     assert all(one.skipped == () for one in others)
 
 
+async def test_holidays_that_are_past_are_not_said_any_more(world):
+    wednesday = TUESDAY + 15 * DAY  # 25 March 2026, a week before Maundy Thursday
+    world.clock.now = local(wednesday - DAY, 10)
+    await world.asks(watch())
+    await world.passes(local(wednesday + 28 * DAY, 10), step=timedelta(hours=1))
+    world.forecasts.serve("v2", HARD)
+    await world.passes(local(wednesday + 28 * DAY, 12))
+    await world.passes(local(wednesday + 35 * DAY, 19), step=timedelta(hours=1))
+    world.forecasts.serve("v3", EASY)
+    await world.passes(local(wednesday + 35 * DAY, 21))
+    told = [one for one in world.people.got if isinstance(one, WatchMessage)]
+    assert [(one.why, [skip.day.isoformat() for skip in one.skipped]) for one in told] == [
+        ("reached", []),
+        ("left", []),
+        ("reached", ["2026-05-01"]),
+    ]
+
+
 async def test_where_nothing_is_forecast_any_more_nothing_is_told(world):
     await world.asks(watch())
     world.forecasts.unknown.add("07-05")

@@ -208,6 +208,17 @@ async def test_a_paused_watch_is_silent_and_a_snoozed_one_comes_back(meet, clock
         assert told.text.startswith("🔔 🔴 Difícil")
 
 
+@pytest.mark.parametrize("silenced", ["⏸ Pausar", "💤 Una semana"])
+async def test_a_silent_watch_that_is_asked_for_again_comes(meet, clock, silenced):
+    async with meet() as ana:
+        await ana.says(HARD_EVENINGS)
+        await ana.taps(silenced)
+        (noted,) = sent(await ana.says(HARD_EVENINGS))
+        assert noted.text.startswith("✅ Apuntado\n\n🔔")
+        assert "En pausa" not in noted.text
+        assert len(await comes(ana, clock, march(12, 18))) == 1
+
+
 async def test_a_trip_cannot_be_snoozed_and_its_hour_is_moved(meet):
     async with meet() as ana:
         (noted,) = sent(await ana.says(TRIP))
@@ -216,6 +227,20 @@ async def test_a_trip_cannot_be_snoozed_and_its_hour_is_moved(meet):
         assert "jueves 13 de marzo, 18:00" in noted.text
         await ana.taps("Víspera")
         assert "Te llega el miércoles 12 de marzo, 20:00." in noted.text
+
+
+async def test_the_hour_of_an_evening_stays_when_a_trip_or_a_window_is_moved(meet):
+    async with meet() as ana:
+        (trip,) = sent(await ana.says("recuérdame el 20 de marzo a las 10 Ponzano 20, la víspera a las 21h"))
+        (evenings,) = sent(
+            await ana.says(
+                "avísame los laborables a las 10 si está difícil en Ponzano 20, la víspera a las 21"
+            )
+        )
+        await ana.taps("+1 h")
+        assert "de 11:00 a 12:00" in evenings.text
+        assert "te lo digo la víspera, a las 21:00.\nMiro el miércoles 12 de marzo, 21:00." in evenings.text
+        assert "Te lo recuerdo la víspera, a las 21:00." in trip.text
 
 
 async def test_the_digest_is_asked_for_on_the_page_and_deleted_there(meet):
