@@ -34,12 +34,13 @@ async def test_a_bot_without_room_answers_and_keeps_nothing_until_there_is_room_
             for question in (GOYA, ATOCHA):
                 answer = await ana.says(question)
                 assert answer.photo is not None
+            assert "No encuentro" in (await ana.says("Calle Inventada 3 mañana a las 11")).text
             assert NOT_KEPT in (await ana.says("guarda Ponzano 20 como casa")).text
             assert list(await bot.reasons()) == ["database"]
         assert NOT_KEPT not in (await ana.says("guarda Ponzano 20 como casa")).text
         assert "Ponzano" in (await ana.says("casa mañana a las 12")).text
         assert await bot.reasons() == {}
-        assert len(ana.shown) == 6, "an apology came after an answer"
+        assert len(ana.shown) == 7, "an apology came after an answer"
 
 
 @pytest.fixture
