@@ -22,7 +22,9 @@ async def on_text(update: Update, context: Context) -> None:
         return
     services, chat = context.services, await chat_of(update, context)
     async with showing_activity(context, chat.chat_id):
-        reply = await services.reception.on_text(chat, text, services.clock())
+        # In a group somebody else may have left a question half asked: who replies to the bot goes on with it.
+        finishes = _is_for_bot(message, context)
+        reply = await services.reception.on_text(chat, text, services.clock(), finishes=finishes)
         await _answer(context, message, reply)
 
 

@@ -17,7 +17,7 @@ from bot.services.own_data import OwnDataService
 from bot.services.places import PlacesService
 from bot.services.preferences import PreferencesService
 from bot.services.questions import Question, QuestionReader
-from bot.services.unfinished import UnfinishedQuestions
+from bot.services.unfinished import Half, UnfinishedQuestions
 from bot.texts import plain, say
 from bot.understanding import Understood
 from bot.understanding.intents import (
@@ -68,11 +68,11 @@ class Reception:
     listening: Listening
     own_data: OwnDataService
 
-    async def on_text(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
-        """Return the reply to a message in words."""
+    async def on_text(self, chat: ChatMemory, text: str, now: datetime, *, finishes: bool = True) -> Reply:
+        """Return the reply to a message in words; unless it `finishes` what was left open, it stands alone."""
         pending = await self.dialogues.pending(chat.chat_id, now)
         if pending is None or pending.step not in ASKING:
-            return await self._begin(chat, text, now)
+            return await self._begin(chat, text, now, finishes=finishes)
         intent = self.reader.listen(text, now, await self.places.named(chat))
         if is_whole(intent):  # whoever asks where and when no longer thinks of our own question
             await self.dialogues.end(chat.chat_id)
@@ -135,9 +135,10 @@ class Reception:
             return await self.preferences.on_home(chat, text, now)
         return await self.places.on_name(chat, pending, text)
 
-    async def _begin(self, chat: ChatMemory, text: str, now: datetime) -> Reply:
+    async def _begin(self, chat: ChatMemory, text: str, now: datetime, *, finishes: bool = True) -> Reply:
         """Read a message that no question of ours waits for; it may bring the other half of one of its own."""
-        half = await self.unfinished.take(chat, now)
+        left = await self.unfinished.take(chat, now)
+        half = left if finishes else Half()
         text = await self.listening.finished(chat, half, text, now)
         intent = await self.listening.intent(chat, text, now)
         if isinstance(intent, Asked):

@@ -89,7 +89,7 @@ class Echo:
         self.chats, self.asked, self.replies, self.failure, self.gate = chats, [], [], None, None
         self.drawn = []
 
-    async def on_text(self, chat, text, now):
+    async def on_text(self, chat, text, now, *, finishes=True):
         return await self._reply(chat, ("text", text), replace(PONZANO, label=text), now)
 
     async def on_location(self, chat, point, now, label=None):

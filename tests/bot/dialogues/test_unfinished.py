@@ -127,6 +127,17 @@ async def test_an_alert_waits_for_its_place(meet, place):
         assert "Calle de Ponzano, 20, jueves 13 de marzo, 12:00" in noted.text
 
 
+async def test_in_a_group_only_who_replies_to_the_bot_finishes_a_question(meet):
+    async with meet(group_id=-500) as ana:
+        await ana.adds_bot()
+        (asked,) = sent(await ana.mentions("mañana a las 9"))
+        (other,) = sent(await ana.mentions("Goya 40"))
+        assert TOMORROW_AT_NINE not in other.text
+        (asked,) = sent(await ana.mentions("Calle Inventada 3 mañana a las 9"))
+        (answer,) = sent(await ana.replies_to(asked, "Ponzano 20"))
+        assert TOMORROW_AT_NINE in answer.text
+
+
 async def test_an_alert_waits_for_its_time(meet):
     async with meet() as ana:
         (asked,) = sent(await ana.says("avísame si está difícil en Ponzano 20"))
