@@ -29,7 +29,7 @@ async def on_text(update: Update, context: Context) -> None:
 
 
 async def on_location(update: Update, context: Context) -> None:
-    """Answer a shared location, or a venue by its title; a live location is followed from then on.
+    """Answer a shared location, or a venue by its title; a live location is followed unless a place was asked for.
 
     In a group only one that replies to the bot, as it asks people to.
     """
@@ -40,10 +40,11 @@ async def on_location(update: Update, context: Context) -> None:
     label = message.venue.title if message.venue else None
     services, chat = context.services, await chat_of(update, context)
     now = services.clock()
+    is_reply = await services.reception.waits_for_place(chat, now)
     async with showing_activity(context, chat.chat_id):
         reply = await services.reception.on_location(chat, location, now, label)
         sent = await _answer(context, message, reply)
-    if message.location is not None and message.location.live_period:
+    if message.location is not None and message.location.live_period and not is_reply:
         until = now + _duration(message.location.live_period)
         begun = Begun(message.message_id, sent.message_id, until)
         await services.live.begin(chat, begun, location, now)

@@ -8,7 +8,7 @@ from bot.db import DialogueRepository
 from bot.db.forgoing import forgoing
 from bot.domain import MADRID, ChatMemory, PendingDialogue, Reply, ReplyKeyboard, Unanswered
 from bot.presentation import present
-from bot.services import places, preferences
+from bot.services import places, preferences, unfinished
 from bot.services.alert_pages import AlertPages
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
@@ -49,6 +49,9 @@ from geodata.places import Place, Point
 
 NOON: Final = time(12)
 
+PLACED: Final = frozenset({preferences.LIVING, unfinished.STEP})
+"""Steps that a shared place is taken for."""
+
 ASKING: Final = frozenset({preferences.LIVING, places.NAMING, places.RENAMING})
 """Steps that wait for words; beside those that offer buttons, what is typed is no answer to them."""
 
@@ -78,6 +81,11 @@ class Reception:
             await self.dialogues.end(chat.chat_id)
             return await self._begin(chat, text, now)
         return await self._continue(chat, pending, text, now)
+
+    async def waits_for_place(self, chat: ChatMemory, now: datetime) -> bool:
+        """Tell whether a place that is shared now is the reply to something, and no position to follow."""
+        pending = await self.dialogues.pending(chat.chat_id, now)
+        return pending is not None and pending.step in PLACED
 
     async def on_location(
         self, chat: ChatMemory, point: Point, now: datetime, label: str | None = None

@@ -92,6 +92,9 @@ class Echo:
     async def on_text(self, chat, text, now, *, finishes=True):
         return await self._reply(chat, ("text", text), replace(PONZANO, label=text), now)
 
+    async def waits_for_place(self, chat, now):
+        return False
+
     async def on_location(self, chat, point, now, label=None):
         return await self._reply(
             chat, ("location", point, label), Place(label or "aquí", point, "shared", "point"), now

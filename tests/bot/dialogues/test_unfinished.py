@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.dialogues.heard import sent
+from tests.bot.dialogues.heard import sent, shown
 
 TOMORROW_AT_NINE = "jueves 13 de marzo, 9:00"
 
@@ -152,6 +152,15 @@ async def test_the_car_waits_for_its_place(meet):
         assert asked.text.startswith("¿Dónde has aparcado?")
         (noted,) = sent(await ana.shares(40.43783, -3.69941))
         assert noted.text.startswith("🅿️ Anotado: Calle de Ponzano")
+
+
+@pytest.mark.parametrize("said", ["mañana a las 9", "he aparcado"])
+async def test_a_live_location_that_is_a_reply_is_not_followed(meet, said):
+    async with meet() as ana:
+        await ana.says(said)
+        (reply,) = sent(await ana.shares_live(40.43783, -3.69941))
+        assert shown(await ana.moves(40.46600, -3.68900)) == []
+        assert reply.versions == [reply.content]
 
 
 async def test_whoever_asks_something_else_meanwhile_is_answered(meet):
