@@ -5,6 +5,7 @@ so lookups from any thread see one version or the other.
 """
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,7 @@ class ForecastStore:
         self._folder = folder
         self._version = version
         self._stamp = stamp
+        self._refreshing = threading.Lock()
         self.damage: str | None = None
         """Why the version that the pointer names is not the one served; None when it is."""
 
@@ -102,19 +104,20 @@ class ForecastStore:
         Costs one stat when nothing moved. A damaged new version is logged, named in `damage` and not
         tried again until the pointer moves; the old one keeps serving.
         """
-        stamp = _pointer_stamp(self._folder)
-        if stamp is None or stamp == self._stamp:
-            return False
-        self._stamp = stamp
-        try:
-            version = read_current(self._folder)
-        except (CorruptModelError, NoModelError) as error:
-            self.damage = str(error)
-            log.warning("the new model is not served: %s", error)
-            return False
-        switched = version.manifest.version != self._version.manifest.version
-        self._version, self.damage = version, None
-        return switched
+        with self._refreshing:  # of two at once, the slower could put an older version back
+            stamp = _pointer_stamp(self._folder)
+            if stamp is None or stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            try:
+                version = read_current(self._folder)
+            except (CorruptModelError, NoModelError) as error:
+                self.damage = str(error)
+                log.warning("the new model is not served: %s", error)
+                return False
+            switched = version.manifest.version != self._version.manifest.version
+            self._version, self.damage = version, None
+            return switched
 
     def at(self, neighbourhood: str, colour: str, at: datetime) -> OccupancyForecast | None:
         """Forecast the hour that holds `at`; None for an unknown series or an unregulated hour.

@@ -1,7 +1,9 @@
+import os
 import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -140,6 +142,23 @@ def test_refresh_switches_to_a_promoted_version(tmp_path, store):
     assert store.refresh() is True
     assert store.at("07-05", "blue", TEN).mean == pytest.approx(0.25, rel=1e-3)
     assert store.refresh() is False
+
+
+def test_of_two_refreshes_at_once_the_slower_does_not_put_an_older_version_back(tmp_path, store):
+    newest = publish(tmp_path, days=2)
+    slow = publish(tmp_path, days=1) / "manifest.json"
+    manifest = slow.read_bytes()
+    slow.unlink()
+    os.mkfifo(slow)  # who reads it waits until somebody writes
+    with ThreadPoolExecutor() as pool:
+        slower = pool.submit(store.refresh)
+        with slow.open("wb") as reached:
+            ModelFolder(tmp_path / "models").promote(newest.name)
+            quicker = pool.submit(store.refresh)
+            wait([quicker], timeout=0.2)
+            reached.write(manifest)
+        assert (slower.result(5), quicker.result(5)) == (True, True)
+    assert store.manifest.version == newest.name
 
 
 def test_a_damaged_new_version_leaves_the_old_one_serving(tmp_path, store):
