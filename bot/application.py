@@ -27,7 +27,6 @@ from bot.handlers.failures import on_error
 from bot.handlers.guard import guard
 from bot.handlers.unasked import send_alert
 from bot.rate_limits import RateLimiter
-from bot.seen import SeenUpdates
 
 if TYPE_CHECKING:
     from bot.bootstrap import Services
@@ -46,30 +45,18 @@ BotBuilder = ApplicationBuilder[ExtBot[int], Context, dict[Any, Any], dict[Any, 
 
 
 class OneAtATimeInAChat(BaseUpdateProcessor):
-    """Runs updates of different chats side by side, and those of one chat in the order they came; each once."""
+    """Runs updates of different chats side by side, and those of one chat in the order they came."""
 
     def __init__(self, max_concurrent_updates: int = MAX_UPDATES_AT_ONCE) -> None:
         super().__init__(max_concurrent_updates)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._seen = SeenUpdates()
 
     async def do_process_update(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:  # type: ignore[override]
-        """Await the coroutine when it is the update's turn, unless the update was taken before."""
-        if isinstance(update, Update) and not self._seen.is_new(update.update_id):
-            coroutine.close()
-            self.drop(update)
-            return
-        await self.take(update, coroutine)
-
-    async def take(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:
         """Await the coroutine when it is the update's turn."""
         # A lock lives as long as somebody holds it or waits for it; asyncio's are fair.
         lock = self._locks.setdefault(_chat_of(update), asyncio.Lock())
         async with lock:
             await coroutine
-
-    def drop(self, update: Update) -> None:
-        """Do nothing with an update that comes again."""
 
     async def initialize(self) -> None:
         """Open nothing."""
@@ -87,13 +74,14 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
     flood_limit: int = FLOOD_LIMIT,
     updates_request: BaseRequest | None = None,
     processor: BaseUpdateProcessor | None = None,
+    inbox: asyncio.Queue[object] | None = None,
 ) -> BotApplication:
     """Return the application: not initialized, not running.
 
     `request` takes the place of the network (`bot.bot_api.InMemoryRequest`), and `updates_request` where
     updates are asked for; `api_url` is a self-hosted Bot API server's address, whose methods are at
     <url>/bot<token>/… and files at <url>/file/bot<token>/…; `flood_limit` is how many updates of one
-    person are taken a minute; `processor` gives updates their turns.
+    person are taken a minute; `processor` gives updates their turns, `inbox` is where they wait for it.
     """
     builder = (
         ApplicationBuilder()
@@ -101,6 +89,7 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
         .context_types(ContextTypes(context=_context(services, flood_limit)))
         .rate_limiter(RateLimiter())
         .concurrent_updates(processor or OneAtATimeInAChat())
+        .update_queue(inbox or asyncio.Queue())
         .job_queue(None)
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))

@@ -10,16 +10,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import leftovers
 from bot.application import BotApplication, build_application
 from bot.context import Context
 from bot.errors import MissingTokenError
 from bot.handlers import ALLOWED_UPDATES
+from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
 from bot.poll_watch import PollWatch, WatchedRequest
@@ -28,6 +27,7 @@ from bot.profile import announce
 from bot.schedule import Job, scheduled
 from bot.settings import Settings
 from bot.update_watch import WatchedUpdates
+from bot.updates_under_way import UpdatesUnderWay
 from bot.web import Check, Health, Webhook, build_web, web_server
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class _Bot:
     """The application, and those who watch it; `webhook` is None where it polls."""
 
     application: BotApplication
-    updates: WatchedUpdates
+    under_way: UpdatesUnderWay
     polls: PollWatch
     webhook: Webhook | None
 
@@ -82,14 +82,14 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
         if await reached(bot.application.initialize, stop):
             await announce(bot.application.bot, services.admins, await _former_admins(services))
             async with (
-                _handling(bot, settings.leftovers_file, draining_seconds),
+                _handling(bot, draining_seconds),
                 _receiving(bot, settings, stop),
                 ticking(bot.application),
                 _by_the_clock(jobs(bot.application), services, metrics, bot.application),
             ):
                 log.info("listening by %s", "webhook" if bot.webhook else "polling")
                 await stop.wait()
-                log.info("stopping, with %d updates under way", len(bot.updates.unfinished))
+                log.info("stopping, with %d updates under way", len(bot.under_way))
 
 
 def _by_the_clock(
@@ -110,7 +110,7 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
     """Build the application, with its watchers in their places."""
     if settings.telegram_token is None:
         raise MissingTokenError
-    updates, polls = WatchedUpdates(metrics), PollWatch()
+    under_way, polls = UpdatesUnderWay(settings.updates_dir), PollWatch()
     application = build_application(
         services,
         settings.telegram_token.get_secret_value(),
@@ -118,7 +118,8 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
         settings.telegram_api_url,
         flood_limit=settings.messages_a_minute,
         updates_request=WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls),
-        processor=updates,
+        processor=WatchedUpdates(metrics, under_way),
+        inbox=Inbox(under_way, metrics),
     )
 
     async def count(_update: object, context: Context) -> None:
@@ -127,11 +128,11 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
 
     application.add_error_handler(count)
     metrics.watch_forecast(services.forecasts)
-    metrics.watch("sermadrid_updates_under_way", "Taken and not finished.", lambda: len(updates.unfinished))
+    metrics.watch("sermadrid_updates_under_way", "Taken and not finished.", lambda: len(under_way))
     webhook = _webhook(application, settings, metrics)
     if webhook is None:
         metrics.watch("sermadrid_poll_age_seconds", "Since polling last got on.", lambda: polls.age)
-    return _Bot(application, updates, polls, webhook)
+    return _Bot(application, under_way, polls, webhook)
 
 
 def _webhook(application: BotApplication, settings: Settings, metrics: Metrics) -> Webhook | None:
@@ -182,25 +183,22 @@ async def _hooked(
 
 
 @asynccontextmanager
-async def _handling(bot: _Bot, file: Path, draining_seconds: float) -> AsyncIterator[None]:
-    """Handle updates, those of the last stop first, until the block ends and those under way are finished."""
+async def _handling(bot: _Bot, draining_seconds: float) -> AsyncIterator[None]:
+    """Handle updates, those that the last run left first, until the block ends and those under way are finished."""
     application = bot.application
     await application.start()
-    resumed = leftovers.take(file, application.bot)
-    for update in resumed:
+    for update in bot.under_way.take_up(application.bot):
         await application.update_queue.put(update)
     try:
         yield
     finally:
         stopping = asyncio.create_task(application.stop())
         await asyncio.wait({stopping}, timeout=draining_seconds)
-        # One that was resumed has had its second chance: it must not hold up every stop to come.
-        again = {update.update_id for update in resumed}
-        left = [update for number, update in bot.updates.unfinished.items() if number not in again]
-        if left:
-            leftovers.keep(file, left)
+        if bot.under_way.kept:
             log.warning(
-                "%d updates were not finished in %.0f s: kept for the next start", len(left), draining_seconds
+                "%d updates were not finished in %.0f s: kept for the next start",
+                bot.under_way.kept,
+                draining_seconds,
             )
         stopping.cancel()
 

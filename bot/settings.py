@@ -192,9 +192,9 @@ class Settings(BaseSettings):
         return self.data_dir / "running.lock"
 
     @property
-    def leftovers_file(self) -> Path:
-        """The updates that the last stop left unfinished."""
-        return self.data_dir / "unfinished_updates.json"
+    def updates_dir(self) -> Path:
+        """The updates that are under way, or were when the last run ended."""
+        return self.data_dir / "updates"
 
     @property
     def reporters_key_file(self) -> Path:

@@ -1,4 +1,4 @@
-"""Updates under way: each once, its lines and its time told apart, and which are not finished."""
+"""Updates as they are handled: their lines and their time told apart, and what is finished."""
 
 from collections.abc import Coroutine
 from time import perf_counter
@@ -9,32 +9,26 @@ from telegram import Update
 from bot.application import OneAtATimeInAChat
 from bot.logs import updating
 from bot.observing import Observer
+from bot.updates_under_way import UpdatesUnderWay
 
 
 class WatchedUpdates(OneAtATimeInAChat):
-    """Gives updates their turns, and tells an observer how long each took and which came again."""
+    """Gives updates their turns, and tells an observer how long each took; one that is cancelled is not finished."""
 
-    def __init__(self, observer: Observer) -> None:
+    def __init__(self, observer: Observer, under_way: UpdatesUnderWay) -> None:
         super().__init__()
-        self._observer = observer
-        self.unfinished: dict[int, Update] = {}
-        """Updates that were taken and not finished, by id; one that was cancelled stays."""
+        self._observer, self._under_way = observer, under_way
 
-    async def take(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:
+    async def do_process_update(self, update: object, coroutine: Coroutine[Any, Any, Any]) -> None:  # type: ignore[override]
         """Await the coroutine when it is the update's turn."""
         if not isinstance(update, Update):
-            await super().take(update, coroutine)
+            await super().do_process_update(update, coroutine)
             return
-        self.unfinished[update.update_id] = update
         begun = perf_counter()
         with updating(update.update_id):
-            await super().take(update, coroutine)
+            await super().do_process_update(update, coroutine)
         self._observer.update_handled(kind_of(update), perf_counter() - begun)
-        del self.unfinished[update.update_id]
-
-    def drop(self, update: Update) -> None:  # noqa: ARG002 -- the base's signature
-        """Let the observer know."""
-        self._observer.update_refused("duplicate")
+        self._under_way.finish(update)
 
 
 def kind_of(update: Update) -> str:

@@ -8,10 +8,7 @@ import socket
 
 import httpx
 import pytest
-from telegram import Update
 
-from bot import leftovers
-from bot.application import build_application
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.bot_api.errors import BotApiError
 from bot.errors import MissingTokenError, TelegramRefusedError, WebServerError
@@ -238,7 +235,7 @@ async def test_what_a_stop_left_unfinished_is_answered_after_the_next_start(api,
     assert list(api.state.updates) == []
     async with serving(ServedServices(), polled, request=InMemoryRequest(api)):
         await until(lambda: api.shown(7))
-    assert not polled.leftovers_file.exists()
+    assert list(polled.updates_dir.iterdir()) == []
 
 
 async def test_an_update_that_holds_up_two_stops_is_given_up(api, polled):
@@ -248,26 +245,7 @@ async def test_an_update_that_holds_up_two_stops_is_given_up(api, polled):
     for number in (1, 2):
         async with serving(held, polled, request=InMemoryRequest(api), draining_seconds=0.1):
             await until(lambda number=number: len(held.conversation.asked) == number)
-    assert not polled.leftovers_file.exists()
-
-
-async def test_leftovers_that_cannot_be_read_keep_nobody_from_starting(api, polled, caplog):
-    polled.leftovers_file.write_text("[{")
-    Person(api, 7).types("Ponzano 20")
-    async with serving(ServedServices(), polled, request=InMemoryRequest(api)):
-        await until(lambda: api.shown(7))
-    assert "cannot be read" in caplog.text
-    assert not polled.leftovers_file.exists()
-
-
-async def test_leftovers_are_for_their_owner_only(api, tmp_path):
-    update = Person(api, 7).types("Ponzano 20")
-    bot = build_application(ServedServices(), api.token, InMemoryRequest(api)).bot
-    file = tmp_path / "unfinished.json"
-    leftovers.keep(file, [Update.de_json(update, bot)])
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert [one.to_dict() for one in leftovers.take(file, bot)] == [Update.de_json(update, bot).to_dict()]
-    assert leftovers.take(file, bot) == []
+    assert list(polled.updates_dir.iterdir()) == []
 
 
 async def test_metrics_of_what_happened_are_served(api, polled, web):

@@ -1,5 +1,8 @@
 """kill −9 in the middle of a conversation: after the next start it goes on (alerts: tests/bot/test_alerts_killed.py)."""
 
+from tests.bot.drills.somebody import Somebody
+from tests.bot.served import until
+
 GOYA = "Goya 40 mañana a las 11"
 
 
@@ -17,3 +20,21 @@ async def test_a_dialogue_goes_on_after_the_bot_was_killed_in_the_middle_of_it(s
         assert "Goya" in again.text
         assert await ana.taps(answer, "+1 h") is answer
         assert "12:00" in answer.text
+
+
+async def test_questions_that_a_kill_meets_are_answered_after_the_next_start(start, api):
+    people = [Somebody(api, user_id) for user_id in range(1, 25)]
+
+    def unanswered():
+        return [one for one in people if not one.shown]
+
+    async with start() as bot:
+        for number, one in enumerate(people):
+            one.person.types(f"Alcalá {20 + 2 * number} mañana a las 11")
+        await until(lambda: not len(api.state.updates))  # Telegram has been told that they were taken
+        bot.process.kill()
+        await bot.process.wait()
+        assert unanswered(), "killed too late to meet any"
+    async with start():
+        await until(lambda: not unanswered())
+    assert all("Alcalá" in one.shown[-1].text for one in people)
