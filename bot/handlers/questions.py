@@ -10,6 +10,7 @@ from bot.domain import Reply
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
 from bot.handlers.delivery import send_reply
+from bot.handlers.replied import remembering
 from bot.services.live import Begun
 from geodata.places import Point
 
@@ -20,7 +21,7 @@ async def on_text(update: Update, context: Context) -> None:
     text = addressed_text(message, context) if message else None
     if message is None or text is None:
         return
-    services, chat = context.services, await chat_of(update, context)
+    services, chat = context.services, remembering(await chat_of(update, context), message)
     async with showing_activity(context, chat.chat_id):
         # In a group somebody else may have left a question half asked: who replies to the bot goes on with it.
         finishes = _is_for_bot(message, context)

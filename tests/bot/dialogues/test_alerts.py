@@ -410,6 +410,16 @@ async def test_a_trip_is_reminded_of_with_its_map_what_is_better_and_a_way_to_en
         assert "jueves 13 de marzo, 20:30" in told.text
 
 
+async def test_a_reply_to_an_alert_goes_on_from_it(meet, clock):
+    async with meet() as ana:
+        await ana.says(TRIP)
+        (told,) = await comes(ana, clock, march(13, 16))
+        await ana.says("Ponzano 20 el viernes a las 11")
+        (answer,) = sent(await ana.replies_to(told, "+1 h"))
+    assert "Calle de Goya, 50" in answer.text
+    assert "jueves 13 de marzo, 18:00" in answer.text
+
+
 async def test_the_digest_shows_the_day_at_every_place(meet, clock):
     async with meet() as ana:
         await ana.says("guarda Ponzano 20 como casa")

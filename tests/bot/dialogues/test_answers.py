@@ -72,6 +72,29 @@ async def test_what_is_typed_next_goes_on_from_the_answer(meet, words, place, mo
     assert moment in answer.text
 
 
+@pytest.mark.parametrize("page", [None, "🕐 Otra hora", "📈 El día"])
+async def test_a_reply_goes_on_from_the_answer_that_it_replies_to(meet, page):
+    async with meet() as ana:
+        (first,) = sent(await ana.says(TOMORROW))
+        if page:
+            await ana.taps(page)
+        await ana.says("Goya 40 el viernes a las 18")
+        (answer,) = sent(await ana.replies_to(first, "+1 h"))
+        assert "Calle de Ponzano, 20" in answer.text
+        assert "jueves 13 de marzo, 12:00" in answer.text
+        (next_hour,) = sent(await ana.says("+1 h"))
+    assert "Calle de Ponzano, 20" in next_hour.text
+    assert "jueves 13 de marzo, 13:00" in next_hour.text
+
+
+async def test_a_reply_to_a_message_that_is_about_no_place_goes_on_from_the_last_answer(meet):
+    async with meet() as ana:
+        (help_page,) = sent(await ana.says("/help"))
+        await ana.says(TOMORROW)
+        (answer,) = sent(await ana.replies_to(help_page, "+1 h"))
+    assert "jueves 13 de marzo, 12:00" in answer.text
+
+
 async def test_a_step_after_a_step_adds_up_and_one_into_the_past_is_refused(meet):
     async with meet() as ana:
         await ana.says(TOMORROW)
