@@ -57,10 +57,10 @@ async def tick(application: "BotApplication") -> None:
         await services.usage.flush()
         await attend(context)
         await services.car.forget_old(services.clock())
-        ticked = await services.alerts.service.tick(services.clock())
-        services.observer.alerts_due(ticked.planned)
+        await services.alerts.service.tick(services.clock())
         done = await services.alerts.dispatcher.drain(services.clock, services.clock() + SENDING)
         services.observer.alerts_failed(done["failed"])
+        services.observer.alerts_due(await services.alerts.dispatcher.backlog(services.clock()))
         await send_due(context)
     except Exception as error:  # noqa: BLE001 -- the outermost edge: nobody above a job hears of its failure
         await application.process_error(None, error)

@@ -7,7 +7,7 @@ loads this module.
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from importlib.metadata import version
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -21,6 +21,8 @@ CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
 LATE_AFTER: Final = timedelta(minutes=5)
 """An alert is late after this: some ticks of a minute, and the time that sending many takes."""
+
+AlertOutcome = Literal["sent", "failed"]
 
 _ANSWER_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)
 _GEOCODING_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
@@ -55,12 +57,15 @@ class Metrics(Observer):
         self._refused = self._counter(
             "sermadrid_updates_refused", "Updates that were not handled, by reason.", "reason"
         )
-        self._errors = self._counter("sermadrid_errors", "What handlers and jobs let through.", "error")
+        self._failures = self._counter("sermadrid_failures", "What handlers and jobs let through.")
+        self._errors = self._counter("sermadrid_errors", "The same, by the error's class.", "error")
         self._geocodings = self._histogram(
             "sermadrid_geocoding_seconds", "Questions to geocoders.", _GEOCODING_SECONDS, "service", "outcome"
         )
         self._maps = self._histogram("sermadrid_map_seconds", "Drawing maps.", _ANSWER_SECONDS, "outcome")
-        self._alerts_due = self._gauge("sermadrid_alerts_due", "Alerts that were due at the last tick.")
+        self._alerts_due = self._gauge(
+            "sermadrid_alerts_due", "Alerts that are due and were not told by the end of the last tick."
+        )
         self._alerts = self._counter("sermadrid_alerts", "Alerts: sent, failed.", "outcome")
         self._alerts_late = self._counter(
             "sermadrid_alerts_late", f"Alerts sent more than {LATE_AFTER} after they were due."
@@ -78,6 +83,19 @@ class Metrics(Observer):
             "sermadrid_job_done_timestamp_seconds", "When a scheduled job last ended well.", "job"
         )
 
+        self._begin_at_zero()
+
+    def _begin_at_zero(self) -> None:
+        """Have every series whose labels are known: Prometheus sees no increase in one that begins with its first event."""
+        for instrument, labels in (
+            (self._refused, Refusal),
+            (self._maps, DrawingOutcome),
+            (self._alerts, AlertOutcome),
+            (self._trainings, TrainingOutcome),
+        ):
+            for label in get_args(labels):
+                instrument.labels(label)
+
     def update_handled(self, kind: str, seconds: float) -> None:
         """Time an update."""
         self._updates.labels(kind).observe(seconds)
@@ -88,6 +106,7 @@ class Metrics(Observer):
 
     def failed(self, error: BaseException) -> None:
         """Count an error by its class."""
+        self._failures.inc()
         self._errors.labels(type(error).__name__).inc()
 
     def geocoded(self, service: str, outcome: str, seconds: float) -> None:
@@ -99,7 +118,7 @@ class Metrics(Observer):
         self._maps.labels(outcome).observe(seconds)
 
     def alerts_due(self, count: int) -> None:
-        """Keep how many alerts are due."""
+        """Keep how many alerts are due and not told."""
         self._alerts_due.set(count)
 
     def alert_sent(self, delay: timedelta) -> None:
@@ -116,6 +135,11 @@ class Metrics(Observer):
     def trained(self, outcome: TrainingOutcome, seconds: float) -> None:
         """Time a training."""
         self._trainings.labels(outcome).observe(seconds)
+
+    def job_expected(self, job: str) -> None:
+        """Have the series of a job that is going to be done."""
+        for outcome in get_args(JobOutcome):
+            self._jobs.labels(job, outcome)
 
     def job_ended(self, job: str, outcome: JobOutcome, seconds: float) -> None:
         """Time a job, and keep when it last ended well."""

@@ -28,7 +28,7 @@ class Observer:
         """Hear that a map was drawn, or could not be."""
 
     def alerts_due(self, count: int) -> None:
-        """Hear how many alerts are due now."""
+        """Hear how many alerts are due and could not be told yet, at the end of a tick."""
 
     def alert_sent(self, delay: timedelta) -> None:
         """Hear that an alert was sent, so long after it was due."""
@@ -38,6 +38,9 @@ class Observer:
 
     def trained(self, outcome: TrainingOutcome, seconds: float) -> None:
         """Hear what came of a training."""
+
+    def job_expected(self, job: str) -> None:
+        """Hear of a job ("backup" …) that is going to be done by the clock."""
 
     def job_ended(self, job: str, outcome: JobOutcome, seconds: float) -> None:
         """Hear that a scheduled job ("backup" …) ended."""

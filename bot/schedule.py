@@ -20,7 +20,8 @@ from bot.setting_types import OFF
 
 log = logging.getLogger(__name__)
 
-Failed = Callable[[Exception], Awaitable[None]]
+Failed = Callable[[str, Exception], Awaitable[None]]
+"""Hears of a job, by its name, that failed, and why."""
 
 
 class Ledger(Protocol):
@@ -66,6 +67,7 @@ async def scheduled(
     for job in jobs:
         if job.schedule == OFF:
             continue
+        observer.job_expected(job.name)
         trigger = CronTrigger.from_crontab(job.schedule, MADRID)
         now = clock()
         if ledger is not None and job.name not in runs:
@@ -117,7 +119,7 @@ async def _outcome(job: Job, observer: Observer, failed: Failed | None) -> JobOu
         if failed is None:
             observer.failed(error)
         else:
-            await failed(error)
+            await failed(job.name, error)
         outcome = "failed"
     observer.job_ended(job.name, outcome, perf_counter() - begun)
     return outcome

@@ -12,6 +12,9 @@ from bot.logs import redacted
 UNSENT: Final = ("user", "request", "extra", "server_name", "breadcrumbs", "modules")
 """Parts of an event that tell of people, of the machine, or nothing."""
 
+OURS: Final = ("timestamp", "event_id")
+"""Parts that Sentry's own library wrote, whose figures are nobody's."""
+
 
 def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transport] | None = None) -> None:
     """Report errors from now on: those that end the program and those that are logged, redacted.
@@ -21,7 +24,7 @@ def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transp
 
     def scrubbed(event: Event, _hint: Hint) -> Event:
         kept = {name: value for name, value in event.items() if name not in UNSENT}
-        return _redacted(kept, secrets)  # type: ignore[no-any-return]
+        return _redacted(kept, secrets) | {name: event[name] for name in OURS if name in event}  # type: ignore[no-any-return]
 
     sentry_sdk.init(
         dsn=dsn,

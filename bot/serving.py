@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.application import BotApplication, build_application
 from bot.context import Context
 from bot.errors import MissingTokenError
 from bot.handlers import ALLOWED_UPDATES
+from bot.handlers.scheduled import tell_of_failure
+from bot.handlers.unasked import wants_no_more
 from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
@@ -95,11 +98,8 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
 def _by_the_clock(
     jobs: Sequence[Job], services: "Services", metrics: Metrics, application: BotApplication
 ) -> AbstractAsyncContextManager[None]:
-    async def failed(error: Exception) -> None:
-        await application.process_error(None, error)
-
     runs = services.admin.runs if services.admin else None
-    return scheduled(jobs, metrics, runs, services.clock, failed)
+    return scheduled(jobs, metrics, runs, services.clock, partial(tell_of_failure, application))
 
 
 async def _former_admins(services: "Services") -> frozenset[int]:
@@ -123,8 +123,9 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
     )
 
     async def count(_update: object, context: Context) -> None:
-        if context.error is not None:
-            metrics.failed(context.error)
+        error = context.error
+        if error is not None and not (isinstance(error, TelegramError) and wants_no_more(error)):
+            metrics.failed(error)
 
     application.add_error_handler(count)
     metrics.watch_forecast(services.forecasts)

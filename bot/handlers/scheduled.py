@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.context import Context
+from bot.domain import Language, Reply
+from bot.failures import EXPECTED, in_words
 from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
 from bot.logs import redacted
@@ -17,6 +19,7 @@ from bot.services.admin.operations import Page
 from bot.services.admin.syncing import synced_page, synchronise
 from bot.services.syncing import SyncService
 from bot.settings import Settings
+from bot.texts import say
 from forecasting.publishing import ModelFolder
 
 if TYPE_CHECKING:
@@ -35,6 +38,19 @@ def scheduled_jobs(application: "BotApplication", settings: Settings) -> Sequenc
         Job("retrain", settings.retrain_schedule, partial(_retrain, context)),
         Job("prune", settings.prune_schedule, partial(_prune, context)),
     ]
+
+
+async def tell_of_failure(application: "BotApplication", job: str, error: Exception) -> None:
+    """Have a job's error counted and written down, and tell administrators: nobody waits for what the clock began."""
+    await application.process_error(None, error)
+    if isinstance(error, EXPECTED):  # of any other they have been told with its traceback
+        context = application.context_types.context(application)
+        await _tell_admins(context, partial(_failed_page, job, error))
+
+
+def _failed_page(job: str, error: Exception, language: Language) -> Reply:
+    name = say(language, f"admin.name_{job}")
+    return Reply(say(language, "admin.job_failed", name=name, why=in_words(error, language)))
 
 
 async def _sync(context: Context) -> JobOutcome:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from telegram import Bot, Update
 
@@ -65,7 +65,10 @@ class Webhook:
             return _refusal(HTTPStatus.FORBIDDEN)
         if self.closed:
             return _refusal(HTTPStatus.SERVICE_UNAVAILABLE)
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:  # it comes again
+            return _refusal(HTTPStatus.BAD_REQUEST)
         if body is None:
             return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         update = self._read(body)
@@ -79,7 +82,7 @@ class Webhook:
         try:
             content = json.loads(body)
             update_id = int(content["update_id"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             return None
         try:
             return self._parsed(content, update_id)

@@ -45,3 +45,24 @@ def test_errors_are_alike_by_their_class_and_where_they_were_raised():
     assert fingerprint(one) == fingerprint(other)
     assert fingerprint(one) != fingerprint(raised(KeyError("a")))
     assert fingerprint(ValueError("never raised")) != fingerprint(one)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (
+            "OperationalError",
+            "sqlalchemy.exc.OperationalError: disk is full\n(Background on this error at: https://x)",
+        ),
+        ("KeyError", "Traceback (most recent call last):\n  a line\nKeyError: disk is full\n"),
+        ("BadRequest", "no class in it, but: disk is full"),
+    ],
+)
+async def test_the_list_says_what_happened_and_not_where_to_read_about_it(kind, text):
+    class Kept:
+        async def latest(self, _most):
+            return [SeenError("f", kind, text, NOW, NOW, 2)]
+
+    page = await ErrorBook(Kept(), ()).page("es")
+    assert "disk is full" in page.text
+    assert "Background" not in page.text

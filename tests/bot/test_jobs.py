@@ -8,6 +8,7 @@ from bot.application import build_application
 from bot.bootstrap import open_services
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.jobs import tick, ticking
+from bot.observing import Observer
 from bot.settings import Settings
 from tests.bot.dialogues.driver import FakeServices, talking
 from tests.bot.published import publish
@@ -60,6 +61,19 @@ async def test_a_tick_looks_after_the_alerts():
     async with talking(services) as ana:
         await tick(ana.application)
     assert services.alerts.ticks == [services.now]
+
+
+async def test_a_tick_ends_with_how_many_alerts_could_not_be_told():
+    class Hearing(Observer):
+        def alerts_due(self, count):
+            heard.append(count)
+
+    heard = []
+    services = FakeServices(observer=Hearing())
+    services.alerts.untold = 3
+    async with talking(services) as ana:
+        await tick(ana.application)
+    assert heard == [3]
 
 
 async def test_a_tick_that_fails_is_written_down_and_the_next_one_comes(caplog):

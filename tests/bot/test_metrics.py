@@ -74,6 +74,23 @@ def test_refused_updates_and_errors_are_counted(metrics):
     metrics.failed(KeyError("x"))
     assert value(metrics, "sermadrid_updates_refused_total", reason="duplicate") == 1
     assert value(metrics, "sermadrid_errors_total", error="KeyError") == 1
+    assert value(metrics, "sermadrid_failures_total") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("sermadrid_failures_total", {}),
+        ("sermadrid_updates_refused_total", {"reason": "unreadable"}),
+        ("sermadrid_map_seconds_count", {"outcome": "failed"}),
+        ("sermadrid_alerts_total", {"outcome": "failed"}),
+        ("sermadrid_training_seconds_count", {"outcome": "refused"}),
+        ("sermadrid_job_seconds_count", {"job": "backup", "outcome": "failed"}),
+    ],
+)
+def test_what_has_not_happened_yet_counts_zero_so_that_its_first_time_is_an_increase(metrics, name, labels):
+    metrics.job_expected("backup")
+    assert value(metrics, name, **labels) == 0
 
 
 def test_an_alert_is_late_after_five_minutes(metrics):
@@ -130,7 +147,7 @@ def test_the_exposition_can_be_read_back_and_knows_the_process(metrics):
 
 def test_two_installations_in_a_process_do_not_count_each_other(metrics):
     metrics.update_refused("duplicate")
-    assert value(Metrics(), "sermadrid_updates_refused_total", reason="duplicate") is None
+    assert value(Metrics(), "sermadrid_updates_refused_total", reason="duplicate") == 0
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ from tests.bot.served import until
 
 class Hearing(Observer):
     def __init__(self):
-        self.heard, self.errors = [], []
+        self.heard, self.errors, self.expected = [], [], []
+
+    def job_expected(self, job):
+        self.expected.append(job)
 
     def job_ended(self, job, outcome, seconds):
         assert seconds >= 0
@@ -162,6 +165,7 @@ async def test_a_job_that_is_new_waits_for_its_first_time(hearing):
     async with scheduled([Job("backup", NIGHTLY, run)], hearing, runs, lambda: NOW):
         await asyncio.sleep(0.05)
     assert ran == []
+    assert hearing.expected == ["backup"]
     assert runs.kept["backup"] == JobRun("backup", NOW, "known")
 
 
@@ -171,9 +175,9 @@ async def test_a_failed_run_is_kept_as_such_and_its_error_handed_on(hearing):
     async def run():
         raise OSError("no space left")
 
-    async def failed(error):
-        errors.append(str(error))
+    async def failed(job, error):
+        errors.append((job, str(error)))
 
     await run_job(Job("backup", NIGHTLY, run), hearing, runs, lambda: NOW, failed)
     assert runs.kept["backup"].outcome == "failed"
-    assert (errors, hearing.errors) == (["no space left"], [])
+    assert (errors, hearing.errors) == ([("backup", "no space left")], [])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sentry_sdk
@@ -41,6 +42,7 @@ def test_an_error_that_is_logged_is_reported_without_what_it_knew(sent):
         logging.getLogger("bot.sentry-test").exception("bot%s failed at %s", TOKEN, "40.43783,-3.69941")
     (event,) = sent()
     written = json.dumps(event)
+    assert datetime.now(UTC) - datetime.fromisoformat(event["timestamp"]) < timedelta(minutes=1)
     assert event["exception"]["values"][-1]["type"] == "RuntimeError"
     assert "answering" in written
     for secret in (TOKEN, "40.4378", "-3.6994", "a pass word"):

@@ -129,6 +129,7 @@ def test_no_other_secret_is_as_good(webhook, secret):
         "{}",
         '{"update_id": "x"}',
         '{"update_id": null}',
+        '{"update_id": 1e999}',
         b"\xff\xfe{",
         "[" * 9_999,
     ],
@@ -158,6 +159,35 @@ async def test_an_update_that_telegram_gave_up_shows_no_longer(webhook, client, 
     assert webhook.reason() is None
 
 
+async def answers_to(webhook, receive):
+    """What a client is answered whose request comes in as `receive` has it."""
+    answered = []
+
+    async def send(message):
+        answered.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/telegram",
+        "query_string": b"",
+        "headers": [(HEADER.lower().encode(), SECRET.encode())],
+    }
+    await build_web(checks(), Exposing(), webhook)(scope, receive, send)
+    return answered
+
+
+async def test_a_client_that_hangs_up_in_the_middle_fails_nothing(webhook):
+    parts = iter([{"type": "http.request", "body": b'{"upd', "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive():
+        return next(parts)
+
+    answered = await answers_to(webhook, receive)
+    assert answered[0]["status"] == 400
+    assert webhook._queue.empty()
+
+
 async def test_a_body_that_is_too_large_is_read_no_further(webhook):
     sent = 0
 
@@ -172,19 +202,7 @@ async def test_a_body_that_is_too_large_is_read_no_further(webhook):
     async def receive():
         return {"type": "http.request", "body": await anext(messages), "more_body": True}
 
-    answered = []
-
-    async def send(message):
-        answered.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/telegram",
-        "query_string": b"",
-        "headers": [(HEADER.lower().encode(), SECRET.encode())],
-    }
-    await build_web(checks(), Exposing(), webhook)(scope, receive, send)
+    answered = await answers_to(webhook, receive)
     assert answered[0]["status"] == 413
     assert sent <= MAX_BODY_BYTES + 100_000
 

@@ -6,12 +6,13 @@ from typing import Final
 
 from sqlalchemy import and_, case, func, select
 
+from bot.db.alerts.claiming import is_overdue
 from bot.db.alerts.tables import OCCURRENCES
 from bot.db.sessions import Sessions
 
 _COLUMNS: Final = OCCURRENCES.c
 LATE: Final = timedelta(minutes=5)
-"""What waits so long after it was due is late."""
+"""What waits so long after it was due is late, unless for the end of quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class AlertBacklogRepository:
     async def count(self, now: datetime, since: datetime) -> AlertBacklog:
         """Return how the queue stands at `now` (both aware)."""
         waits = _COLUMNS.state == "waiting"
-        counted = [waits, and_(waits, _COLUMNS.due_at < now - LATE)]
+        counted = [waits, and_(waits, is_overdue(now, LATE))]
         counted += [
             and_(_COLUMNS.state == state, _COLUMNS.finished_at > since)
             for state in ("sent", "missed", "failed")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.alerts.rows import quiet_of
@@ -34,6 +34,12 @@ async def claimed_rows(session: AsyncSession, holder: str, now: datetime, most: 
     claimed = update(OCCURRENCES).where(_COLUMNS.occurrence_id.in_([row.occurrence_id for row in chosen]))
     await session.execute(claimed.values(state="claimed", claimed_by=holder, claimed_at=now))
     return chosen
+
+
+def is_overdue(now: datetime, by: timedelta = timedelta(0)) -> ColumnElement[bool]:
+    """Return what holds of a waiting row that has been due for longer than `by`, unless quiet hours hold it back."""
+    is_held = and_(_COLUMNS.next_try_at > now, _COLUMNS.attempts == 0)
+    return and_(_COLUMNS.due_at <= now - by, not_(is_held))
 
 
 def one_a_chat(rows: Iterable[Row[Any]], most: int) -> list[Row[Any]]:

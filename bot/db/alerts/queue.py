@@ -11,7 +11,7 @@ from bot.alerts.crossings import Memory
 from bot.alerts.occasions import Occasion
 from bot.alerts.occurrences import Missed, Occurrence, Reminders, car_key
 from bot.alerts.wishes import Kind
-from bot.db.alerts.claiming import claimed_rows
+from bot.db.alerts.claiming import claimed_rows, is_overdue
 from bot.db.alerts.leases import Lease
 from bot.db.alerts.occurrence_rows import occurrence_of, put
 from bot.db.alerts.rows import judged_values, memory_values, occasion_values
@@ -65,6 +65,12 @@ class OccurrenceQueue:
         waits = select(_COLUMNS.occurrence_id).where(_COLUMNS.state == "waiting", _COLUMNS.next_try_at <= now)
         async with self._sessions() as session:
             return await session.scalar(waits.limit(1)) is not None
+
+    async def backlog(self, now: datetime) -> int:
+        """Return how many are due by `now` and not told; those that quiet hours hold back do not count."""
+        counted = select(func.count()).where(_COLUMNS.state.in_(["waiting", "claimed"]), is_overdue(now))
+        async with self._sessions() as session:
+            return await session.scalar(counted) or 0
 
     async def keep_lease(self, now: datetime) -> None:
         """Prolong the lease while a batch is being sent.

@@ -1,10 +1,14 @@
 """Unexpected errors: counted when they are alike, told to administrators, at most one a minute of each kind."""
 
+import re
 import traceback
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
+
+from telegram.error import TelegramError
 
 from bot.db.admin import ErrorRepository, SeenError
 from bot.domain import MADRID, Language, Reply
@@ -12,6 +16,7 @@ from bot.logs import redacted
 from bot.presentation.caption import Line, caption
 from bot.texts import say
 
+OWN: Final = tuple(Path(__file__).parents[3] / name for name in ("bot", "forecasting", "geodata"))
 SILENCE: Final = timedelta(minutes=1)
 LONGEST_TOLD: Final = 3_500
 """Characters of a traceback: with the words around it, within Telegram's 4,096."""
@@ -20,6 +25,7 @@ LONGEST_LISTED: Final = 300
 LISTED: Final = 10
 LONGEST_MESSAGE: Final = 4096
 DIGITS: Final = 16
+_FIGURES: Final = re.compile(r"\d+")
 
 
 class ErrorBook:
@@ -44,10 +50,15 @@ class ErrorBook:
 
 
 def fingerprint(error: BaseException) -> str:
-    """Return what errors that are alike share: their class, and where they were raised."""
+    """Return what errors that are alike share: their class, their way through our own modules, what Telegram refused.
+
+    Where a library raises it tells nothing: all that Telegram refuses is raised in the same line.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return sha256(f"{type(error).__qualname__}@{where}".encode()).hexdigest()[:DIGITS]
+    own = [frame for frame in frames if any(map(Path(frame.filename).is_relative_to, OWN))] or frames[-1:]
+    refusal = _FIGURES.sub("", str(error)) if isinstance(error, TelegramError) else ""
+    parts = [type(error).__qualname__, refusal, *(f"{frame.filename}:{frame.lineno}" for frame in own)]
+    return sha256("@".join(parts).encode()).hexdigest()[:DIGITS]
 
 
 def told(error: SeenError, language: Language) -> str:
@@ -67,12 +78,17 @@ def say_plainly(text: str) -> str:
 
 
 def _line(error: SeenError, language: Language) -> str:
-    last = error.text.strip().splitlines()[-1] if error.text.strip() else ""
     return say(
         language,
         "admin.error",
         at=f"{error.last_at.astimezone(MADRID):%d/%m %H:%M}",
         times=error.times,
         kind=error.kind,
-        text=last[:LONGEST_LISTED],
+        text=_message(error)[:LONGEST_LISTED],
     )
+
+
+def _message(error: SeenError) -> str:
+    """Return the line of a traceback that says what happened; SQLAlchemy's last one tells where to read about it."""
+    lines = error.text.strip().splitlines() or [""]
+    return next((line for line in reversed(lines) if error.kind in line.partition(":")[0]), lines[-1])

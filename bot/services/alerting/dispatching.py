@@ -107,6 +107,10 @@ class Dispatcher:
             await sleep(max(0.0, BATCH_SECONDS - (self._monotonic() - started)))
         return done
 
+    async def backlog(self, now: datetime) -> int:
+        """Return how many are due by `now` and not told, quiet hours apart."""
+        return await self._queue.backlog(now)
+
     async def run_once(self, now: datetime) -> Counter[Outcome]:
         """Send a batch of what is due at `now` (aware); return what became of how many.
 

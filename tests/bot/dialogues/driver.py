@@ -175,15 +175,18 @@ class QuietAlerts:
     """Alerts of nobody, as the machinery and as its two parts; remembers when it ticked."""
 
     def __init__(self):
-        self.ticks, self.service, self.dispatcher = [], self, self
+        self.ticks, self.service, self.dispatcher, self.untold = [], self, self, 0
 
     async def tick(self, now):
         self.ticks.append(now)
         return Ticked()
 
     async def drain(self, clock, until):
-        """Nothing is due."""
+        """Nothing can be told."""
         return Counter()
+
+    async def backlog(self, now):
+        return self.untold
 
 
 class FollowedShares:

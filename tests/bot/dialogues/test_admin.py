@@ -5,6 +5,7 @@ import threading
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from bot.bot_api import Fault, Faults
 from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
-from bot.handlers.scheduled import scheduled_jobs
+from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
-from bot.portal.errors import BusyPortalError, StepError
+from bot.observing import Observer
+from bot.portal.errors import BusyPortalError, StepCrashedError, StepError
 from bot.portal.report import Outcome, SyncReport
 from bot.profile import ADMIN, announce
 from bot.reporters import Reporters
+from bot.schedule import run_job
 from bot.services.admin import backtesting, retraining, uploads
 from bot.services.admin.models import TOPIC
 from bot.settings import Settings
@@ -414,6 +417,23 @@ async def test_who_blocked_the_bot_is_told_nothing_more_and_telegrams_pauses_are
         assert any("1 bloquearon" in one.text for one in boss.shown)
 
 
+async def test_one_chat_that_telegram_says_to_wait_for_keeps_nobody_else_waiting(desk, monkeypatch):
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+    faults = Faults()
+    async with desk(faults=faults) as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        for one in (boss, eve):
+            await one.says("Goya 40")
+        await boss.says("/broadcast hola")
+        faults.add(Fault(flooded(retry_after=30), "sendMessage", OTHER_ID, times=1))
+        await boss.taps("📣 Enviar a 2")
+        await until(lambda: faults.met)
+        async with asyncio.timeout(5):
+            (answer,) = sent(await boss.says("Goya 40"))
+        assert "Goya" in answer.text
+        await services.admin.operations.close()
+
+
 async def test_a_broadcast_waits_for_telegram_however_long_it_is_away(desk, monkeypatch):
     monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
     monkeypatch.setattr("bot.handlers.broadcasting.RETRY_SECONDS", 0)
@@ -510,6 +530,40 @@ async def test_a_training_by_the_clock_waits_for_its_turn_and_tells_administrato
         await services.admin.operations.settled()
         assert len(worker.jobs) == 2
         assert [one.text.startswith("✅ Previsión nueva") for one in boss.shown] == [True, True]
+
+
+async def test_administrators_are_told_when_a_training_by_the_clock_fails(desk, worker, settings):
+    worker.failure = StepCrashedError(-9)
+    worker.go_on.set()
+    async with desk() as (boss, _):
+        await boss.says("/help")
+        job = job_of(boss, settings, "retrain")
+        await run_job(job, Observer(), failed=partial(tell_of_failure, boss.application))
+        (_, told) = boss.shown
+    assert told.text.startswith("❌ Entrenamiento, a su hora: ")
+    assert "memoria" in told.text
+
+
+async def test_what_telegram_refuses_is_told_apart_by_why(desk):
+    faults = Faults()
+    async with desk(faults=faults) as (boss, _):
+        await boss.says("/help")
+        eve = boss.beside(user_id=OTHER_ID)
+        for why in ("no end tag at byte 12", "message is too long", "no end tag at byte 345"):
+            faults.add(Fault(refused(400, f"Bad Request: {why}"), "sendMessage", OTHER_ID, times=1))
+            await eve.says("/help")
+        (page,) = sent(await boss.says("/errors"))
+    assert page.text.count("· BadRequest:") == 2
+    assert "×2 · BadRequest: telegram.error.BadRequest: No end tag at byte 345" in page.text
+
+
+async def test_an_error_of_a_job_that_nobody_knows_is_told_once_with_its_traceback(desk):
+    async with desk() as (boss, _):
+        await boss.says("/help")
+        await tell_of_failure(boss.application, "backup", RuntimeError("a bug"))
+        (_, told) = boss.shown
+    assert "a bug" in told.text
+    assert "RuntimeError" in told.text
 
 
 @pytest.mark.parametrize(
