@@ -10,9 +10,11 @@
     ├── AlreadyRunningError    another bot runs on the same data
     ├── NoDatabaseError        there is no database, or no backup, where one was asked for
     ├── DamagedDatabaseError   a database or a backup is damaged
+    ├── EmptyDatabaseError     nothing was ever written to a database that was to be checked or copied
     ├── NewerDatabaseError     a newer version of the bot wrote the database
     ├── ForeignDatabaseError   a database is another program's
     ├── BackupError            a backup cannot be written, or cannot take the database's place
+    │   └── NoRoomError        the disk has no room for it
     ├── MigrationUnderWayError another start is bringing the database up to date, and does not end
     ├── NoWebServerError       the settings have no web server to ask
     ├── BadTimeError           a time given to a command cannot be read
@@ -111,6 +113,14 @@ class DamagedDatabaseError(BotError):
         self.details = "\n".join(problems)
 
 
+class EmptyDatabaseError(BotError):
+    """A database `file` has nothing in it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(str(file))
+        self.file = file
+
+
 class NewerDatabaseError(BotError):
     """The database `file` has a `revision` that only newer versions of the bot know."""
 
@@ -133,6 +143,13 @@ class BackupError(BotError):
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(why)
         self.file = file
+
+
+class NoRoomError(BackupError):
+    """The disk of `file` has no room for a copy of the database."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file, "there is no room for it")
 
 
 class MigrationUnderWayError(BotError):

@@ -1,5 +1,8 @@
 """`sermadrid db`: the database copied, put back and looked through."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,7 +12,7 @@ from rich.table import Table
 from bot.clock import utc_now
 from bot.db.backup import back_up, check, restore
 from bot.db.revision import refuse_unknown
-from bot.errors import DamagedDatabaseError
+from bot.errors import DamagedDatabaseError, EmptyDatabaseError
 from bot.settings import load_settings
 from bot.upkeep import running_alone
 
@@ -29,7 +32,9 @@ def backup_(target: Path | None) -> None:
     if target is None:
         target = settings.backups
         target.mkdir(parents=True, exist_ok=True)
-    click.echo(f"Backed up to {back_up(settings.database_file, target, utc_now())}")
+    with _stopped_as_by_hand():
+        file = back_up(settings.database_file, target, utc_now())
+    click.echo(f"Backed up to {file}")
 
 
 @db.command("restore")
@@ -37,11 +42,11 @@ def backup_(target: Path | None) -> None:
 def restore_(backup: Path) -> None:
     """Put BACKUP in the place of the database, which is kept aside; the bot must not be running."""
     settings = load_settings()
-    with running_alone(settings):
+    with _stopped_as_by_hand(), running_alone(settings):
         aside = restore(backup, settings.database_file, utc_now())
     click.echo(f"{settings.database_file} is {backup.name} now.")
     if aside is not None:
-        click.echo(f"What it was before is kept as {aside}")
+        click.echo(f"What was there before is kept as {aside}")
 
 
 @db.command("check")
@@ -51,6 +56,8 @@ def check_(file: Path | None) -> None:
     findings = check(file or load_settings().database_file)
     if findings.problems:
         raise DamagedDatabaseError(findings.file, findings.problems)
+    if findings.is_empty:
+        raise EmptyDatabaseError(findings.file)
     refuse_unknown(findings.file, findings.revision, findings.rows)
     age = "the newest" if findings.is_current else "brought up to date at the next start"
     table = Table("table", "rows", box=None)
@@ -58,3 +65,13 @@ def check_(file: Path | None) -> None:
         table.add_row(name, str(count))
     Console(soft_wrap=True, highlight=False).print(table)
     click.echo(f"{findings.file} is whole, revision {findings.revision} ({age}).")
+
+
+@contextmanager
+def _stopped_as_by_hand() -> Iterator[None]:
+    """Have SIGTERM end the block as Ctrl-C does: nothing unfinished stays behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

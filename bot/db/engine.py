@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ READ_ONLY: Final = "PRAGMA query_only = ON"  # a write that is not in `sessions.
 HIDE_VALUES: Final = True
 """An error that is logged has its statement, but not whose row it was, nor what people wrote."""
 
+OWNER_ONLY: Final = 0o600
+"""The mode of a database's file: it tells of people. SQLite gives its side files the same."""
+
 READERS: Final = 3
 """Connections that read; each is a thread and up to 2 MB of pages, and a read takes half a millisecond."""
 
@@ -40,7 +43,7 @@ MIGRATION_SECONDS: Final = 30.0
 async def open_database(url: str) -> AsyncIterator[Sessions]:
     """Migrate the database at `url` to the newest revision, and yield its sessions until the end.
 
-    A SQLite database is a file, whose folder is made when it is missing. What it says of its file, then and
+    A SQLite database is a file for its owner only, whose folder is made when it is missing. What it says of its file, then and
     later, ends the block by its name.
 
     Raises:
@@ -111,7 +114,7 @@ def create_engine(url: str) -> AsyncEngine:
         return create_async_engine(parsed, hide_parameters=HIDE_VALUES)
     file = _file(parsed)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make(file)
     engine = create_async_engine(
         parsed,
         pool_size=1,
@@ -143,6 +146,14 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != SQLITE:
         return None
     return Path(str(url.database))
+
+
+def _make(file: Path) -> None:
+    """Make an empty database for its owner only where there is none; one that is there keeps its mode."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        with suppress(OSError):  # what keeps it from us keeps it from SQLite, too, and is named there
+            file.touch(OWNER_ONLY)
 
 
 def _refuse_unusable(file: Path | None) -> None:

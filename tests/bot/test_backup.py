@@ -1,7 +1,12 @@
 """The database is copied while it is in use, put back with the old one kept aside, and looked through."""
 
+import os
+import resource
+import signal
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,8 +21,11 @@ from bot.errors import (
     AlreadyRunningError,
     BackupError,
     DamagedDatabaseError,
+    EmptyDatabaseError,
     NoDatabaseError,
+    NoRoomError,
 )
+from bot.failures import in_words
 from bot.settings import Settings
 from bot.upkeep import running_alone, upkeep
 
@@ -67,6 +75,57 @@ def damage(file):
     file.write_bytes(bytes(content))
 
 
+def killed(database):
+    """Leave a database as a kill does: with changes that are only in its write-ahead log."""
+    script = (
+        "import os, signal, sqlite3, sys; connection = sqlite3.connect(sys.argv[1]);"
+        "connection.execute('PRAGMA journal_mode = WAL'); connection.execute('UPDATE chats SET chat_id = 8');"
+        "connection.commit(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(database)], check=False)
+    assert database.with_name(f"{database.name}-wal").stat().st_size > 0
+
+
+def backing_up_until(settings, stopped_by):
+    """Run the command, which is sent a signal when the copy is there but for its name; returns its status."""
+    script = (
+        "import os, sys; from bot.cli import main; import bot.db.backup as backup;"
+        f"backup._sync = lambda _: os.kill(os.getpid(), {int(stopped_by)});"
+        "main(['db', 'backup'])"
+    )
+    env = os.environ | {"SERMADRID_DATA_DIR": str(settings.data_dir)}
+    return subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, check=False
+    ).returncode
+
+
+@contextmanager
+def files_of_at_most(size):
+    """Let this process write no file beyond so many bytes: SQLite calls what it is told an error of the disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def full_disk():
+    """Have SQLite say of every file that it writes a copy to that the disk is full."""
+    connect = sqlite3.connect
+
+    def connect_full(file, **options):
+        connection = connect(file, **options)
+        if not options.get("uri"):
+            connection.execute("PRAGMA max_page_count = 1")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect_full)
+        yield
+
+
 @pytest.fixture
 def sermadrid(settings):
     def sermadrid(*words):
@@ -112,6 +171,67 @@ async def test_the_backup_of_a_damaged_database_takes_nobodys_place(settings, da
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["copy.db"]
 
 
+async def test_a_backup_that_finds_no_room_says_so_and_not_that_the_database_is_damaged(
+    settings, database, sermadrid, tmp_path
+):
+    await filled(settings)
+    with full_disk(), pytest.raises(NoRoomError) as refused:
+        back_up(database, tmp_path / "copy.db", NOW)
+    assert in_words(refused.value) == f"There is no room for {tmp_path / 'copy.db'} on its disk."
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+    with full_disk():
+        result = sermadrid("backup")
+    assert result.exit_code == 2
+    assert "There is no room for" in result.stderr
+    assert "sermadrid db restore" not in result.stderr
+
+
+async def test_what_else_ends_a_backup_is_no_damage_either(settings, database, tmp_path):
+    await filled(settings)
+    with files_of_at_most(8192), pytest.raises(BackupError, match="cannot be copied to it: disk I/O error"):
+        back_up(database, tmp_path / "copy.db", NOW)
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == []
+
+
+async def test_the_backup_of_an_empty_file_takes_nobodys_place(settings, database, tmp_path):
+    await remember(settings, 7)
+    back_up(database, tmp_path / "copy.db", NOW)
+    database.write_bytes(b"")
+    with pytest.raises(EmptyDatabaseError):
+        back_up(database, tmp_path / "copy.db", NOW)
+    assert chats_in(tmp_path / "copy.db") == [7]
+
+
+async def test_the_log_of_what_had_its_name_does_not_get_into_a_backup(settings, database, tmp_path):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    killed(copy)
+    back_up(database, copy, NOW)
+    assert chats_in(copy) == [7]
+
+
+@pytest.mark.parametrize("stopped_by", [signal.SIGTERM, signal.SIGINT])
+async def test_a_backup_that_is_stopped_leaves_nothing_behind(settings, stopped_by):
+    await remember(settings, 7)
+    assert backing_up_until(settings, stopped_by) != 0
+    assert list(settings.backups.iterdir()) == []
+
+
+async def test_what_a_kill_left_of_a_backup_is_deleted_by_the_next_one_that_is_not_beside_it(
+    settings, database
+):
+    await remember(settings, 7)
+    assert backing_up_until(settings, signal.SIGKILL) == -signal.SIGKILL
+    (left,) = settings.backups.iterdir()
+    journal = left.with_name(f"{left.name}-journal")
+    journal.write_bytes(b"")
+    begun = datetime.strptime(left.name, ".sermadrid-%Y%m%dT%H%M%SZ.db.new").replace(tzinfo=UTC)
+    beside = back_up(database, settings.backups, begun + timedelta(minutes=1))
+    assert set(settings.backups.iterdir()) == {left, journal, beside}
+    after = back_up(database, settings.backups, begun + timedelta(hours=2))
+    assert set(settings.backups.iterdir()) == {beside, after}
+
+
 async def test_a_database_is_not_backed_up_onto_itself(settings, database):
     await remember(settings, 7)
     with pytest.raises(BackupError, match="itself"):
@@ -155,6 +275,46 @@ async def test_the_log_of_the_old_database_does_not_get_into_the_restored_one(se
         assert not database.with_name("sermadrid.db-wal").exists()
         assert chats_in(database) == [7]
     assert chats_in(aside) == [8]
+
+
+async def test_the_log_of_a_database_that_was_deleted_does_not_get_into_the_restored_one(
+    settings, database, sermadrid, tmp_path
+):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    killed(database)
+    database.unlink()
+    result = sermadrid("restore", copy)
+    assert result.exit_code == 0
+    assert "What was there before is kept as" in result.stdout
+    assert chats_in(database) == [7]
+
+
+@pytest.mark.parametrize(
+    "left", ["sermadrid.db-wal", "sermadrid.db-shm", "sermadrid.db-journal", ".sermadrid.db-litestream"]
+)
+async def test_whatever_is_left_of_a_database_that_was_deleted_goes_aside(settings, database, tmp_path, left):
+    await remember(settings, 7)
+    copy = back_up(database, tmp_path / "copy.db", NOW)
+    database.unlink()
+    database.with_name(left).write_bytes(b"of another database")
+    aside = restore(copy, database, NOW)
+    assert aside.name == left.replace("sermadrid.db", "sermadrid.db.before-20260312T093000Z")
+    assert aside.read_bytes() == b"of another database"
+    assert not database.with_name(left).exists()
+    assert chats_in(database) == [7]
+
+
+async def test_a_restoring_that_finds_no_room_says_so_and_leaves_all_as_it_was(settings, database, tmp_path):
+    await filled(settings)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(database.read_bytes())
+    before = {one.name for one in database.parent.iterdir()}
+    with full_disk(), pytest.raises(NoRoomError) as refused:
+        restore(copy, database, NOW)
+    assert refused.value.file == database
+    assert {one.name for one in database.parent.iterdir()} == before
+    assert chats_in(database) == list(range(1, 400))
 
 
 async def test_what_litestream_knows_of_the_old_database_goes_aside_with_it(settings, database, tmp_path):
@@ -286,6 +446,20 @@ def test_a_check_of_nothing_makes_no_database(sermadrid, database):
     assert result.exit_code == 2
     assert "There is no database" in result.stderr
     assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    "script", [None, "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)"]
+)
+def test_a_check_of_an_empty_database_does_not_call_it_whole(sermadrid, database, script):
+    database.parent.mkdir()
+    database.write_bytes(b"")
+    if script is not None:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute(script)
+    result = sermadrid("check")
+    assert result.exit_code == 2
+    assert f"{database} is empty" in result.stderr
 
 
 def test_one_bot_runs_on_a_folder(settings):

@@ -124,6 +124,25 @@ async def test_sqlite_enforces_foreign_keys_and_writes_ahead(sessions):
         assert await session.scalar(text("PRAGMA busy_timeout")) == 5000
 
 
+async def test_a_new_database_and_what_is_beside_it_are_for_their_owner_only(tmp_path):
+    file = tmp_path / "new" / "chats.db"
+    async with open_database(f"sqlite+aiosqlite:///{file}") as sessions:
+        await ChatRepository(sessions, Clock()).save(ChatMemory(1, "en"))
+        modes = {
+            name: file.with_name(name).stat().st_mode & 0o777
+            for name in ("chats.db", "chats.db-wal", "chats.db-shm")
+        }
+    assert modes == dict.fromkeys(modes, 0o600)
+
+
+async def test_a_database_that_its_owner_lets_others_read_stays_as_it_is(tmp_path):
+    file = tmp_path / "chats.db"
+    for _ in range(2):
+        async with open_database(f"sqlite+aiosqlite:///{file}"):
+            file.chmod(0o640)
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 async def test_the_models_are_what_the_migrations_make(url):
     engine = create_engine(url)
     await upgrade(engine)
