@@ -6,7 +6,7 @@ A refusal does not repeat the value, which may be a secret in the wrong place (f
 import re
 from datetime import UTC
 from ipaddress import ip_address
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -64,6 +64,14 @@ def _path(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    """Do what a shell does with `~`, which nobody does in an `.env`."""
+    try:
+        return value.expanduser()
+    except RuntimeError:
+        raise ValueError("~ is the home folder, and there is none of that name") from None
+
+
 def _token(value: SecretStr) -> SecretStr:
     if not _TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("a bot's token looks like 123456:ABC…, as @BotFather gives it")
@@ -110,6 +118,9 @@ SentryDsn = Annotated[SecretStr, AfterValidator(_sentry_dsn)]
 
 WebPath = Annotated[str, AfterValidator(_path)]
 """The path of an address, from its slash on."""
+
+Folder = Annotated[Path, AfterValidator(_folder)]
+"""A folder; `~` at its beginning is the home folder."""
 
 BotToken = Annotated[SecretStr, AfterValidator(_token)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]

@@ -14,6 +14,7 @@ from bot.errors import SettingsError
 from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
     BotToken,
+    Folder,
     Host,
     Numbers,
     Schedule,
@@ -45,8 +46,9 @@ class Settings(BaseSettings):
         extra="ignore",
     )
 
-    data_dir: Path = Field(
-        Path("var"), description="where models, ingested tickets and the database are kept"
+    data_dir: Folder = Field(
+        Path("var"),
+        description="where models, ingested tickets and the database are kept; `~` is the home folder",
     )
     telegram_token: BotToken | None = Field(default=None, description="the bot's token, from @BotFather")
     telegram_api_url: WebAddress | None = Field(
@@ -93,7 +95,7 @@ class Settings(BaseSettings):
     retrain_schedule: Schedule = Field("45 4 * * sun", description="when the forecast is trained again")
     prune_schedule: Schedule = Field("30 3 * * *", description="when what need not be kept is deleted")
     backup_schedule: Schedule = Field("0 3 * * *", description="when the database is copied to the backups")
-    backup_dir: Path | None = Field(
+    backup_dir: Folder | None = Field(
         default=None, description="where those backups are kept; without it, `backups` in the data folder"
     )
     backups_kept: int = Field(14, ge=1, description="how many of those backups are kept")
@@ -141,9 +143,14 @@ class Settings(BaseSettings):
 
     @field_validator("portal_url", "boundaries_url")
     @classmethod
-    def _secure(cls, addresses: str) -> str:
-        if not addresses.split() or not all(map(is_acceptable, addresses.split())):
-            raise ValueError("addresses begin with https:// (http:// only on this machine)")
+    def _secure(cls, addresses: str, info: ValidationInfo) -> str:
+        found = addresses.split()
+        if not found or not all(map(is_acceptable, found)):
+            raise ValueError(
+                "addresses begin with https:// (http:// only on this machine) and have no name and password"
+            )
+        if info.field_name == "portal_url" and len(found) > 1:
+            raise ValueError("there is one portal: write one address")
         return addresses
 
     @property

@@ -165,6 +165,8 @@ class ModelFolder:
 
     def prune(self, keep: int = VERSIONS_KEPT) -> tuple[str, ...]:
         """Delete all but the newest `keep` versions, the current one and the one that answers; returns the deleted names."""
+        if not self.path.is_dir():
+            return ()
         with self._publishing():
             kept = {*(self.versions()[-keep:] if keep > 0 else ()), self.serving(), self._named()}
             doomed = tuple(v for v in self.versions() if v not in kept)

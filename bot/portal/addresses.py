@@ -26,13 +26,20 @@ OFFICIAL_HOSTS: Final = ("https://datos.madrid.es", "https://geoportal.madrid.es
 
 
 def is_acceptable(address: str) -> bool:
-    """Say whether an address may be set: https, or http on this very machine."""
+    """Say whether an address may be set: https, or http on this very machine, and no name and password in it.
+
+    As the client reads it, which takes no others, and does not take every host that begins with `xn--`.
+    """
+    import httpx  # noqa: PLC0415 -- only who sets an address waits for it
+
     try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
+        _ = urlsplit(address).port  # stricter about brackets and ports
+        url = httpx.URL(address)
+        host = url.host
+    except (httpx.InvalidURL, ValueError):  # UnicodeError is one
         return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host)))
+    is_safe = url.scheme == "https" or (url.scheme == "http" and _is_loopback(host))
+    return bool(host) and not url.userinfo and is_safe
 
 
 def _is_loopback(host: str) -> bool:

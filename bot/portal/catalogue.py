@@ -26,6 +26,7 @@ _FORMATS: Final[Mapping[str, Format]] = {
 }
 _SUFFIX_FORMATS: Final[Mapping[str, Format]] = {".csv": "CSV", ".zip": "ZIP", ".xlsx": "XLSX"}
 _MD5_DIGITS = 32
+_LARGEST = 2**63  # bytes; no file system has more
 
 
 def catalogue_address(portal: str, dataset: Dataset) -> str:
@@ -56,7 +57,7 @@ def _resources(dataset: Dataset, content: bytes) -> Iterator[Mapping[str, Any]]:
             raise CatalogueError(dataset, "no_such_dataset", str(answer.get("error", ""))[:200])
         resources = answer["result"]["resources"]
         yield from (resource for resource in resources if isinstance(resource, dict))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise CatalogueError(dataset, "no_catalogue") from error
 
 
@@ -77,7 +78,7 @@ def _edition(dataset: Dataset, address: str, resource: Mapping[str, Any]) -> Edi
             (title, _text(resource, "name"), *_hierarchy(resource), urlsplit(where).path.rpartition("/")[2])
         ),
         _moment(resource.get("last_modified")) or _moment(resource.get("created")),
-        size if isinstance(size, int) and size > 0 else None,
+        size if isinstance(size, int) and 0 < size < _LARGEST else None,
         _md5(resource),
     )
 

@@ -34,8 +34,8 @@ def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edit
     by_period: dict[Period, list[Edition]] = {}
     for edition in editions:
         if edition.format in ("CSV", "ZIP"):
-            period = _ticket_period(edition)
-            by_period.setdefault(period, []).append(replace(edition, period=period))
+            about = _with_period(edition)
+            by_period.setdefault(_about(about), []).append(about)
     if not by_period:
         raise CatalogueError("tickets", "no_editions")
     quarters = sorted({quarter for period in by_period for quarter in period.quarters}, reverse=True)[:count]
@@ -45,11 +45,12 @@ def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edit
     return tuple(tuple(sorted(by_period[period], key=_rank, reverse=True)) for period in wanted)
 
 
-def _ticket_period(edition: Edition) -> Period:
-    """Return what the tickets are about; without a name, the quarter that was over when they were published."""
+def _with_period(edition: Edition) -> Edition:
+    """Say what tickets are about; without a name, the quarter that was over when they were published."""
     if edition.period is not None:
-        return edition.period
-    return quarter_before((edition.modified or _LONG_AGO.replace(year=2)).date())
+        return edition
+    guess = quarter_before((edition.modified or _LONG_AGO.replace(year=2)).date())
+    return replace(edition, period=guess, guessed=True)
 
 
 def _about(edition: Edition) -> Period:

@@ -19,6 +19,7 @@ from bot.portal.errors import (
     TooLargeError,
     TruncatedError,
     UnreachableError,
+    WrongContentError,
 )
 from bot.portal.hosts import Hosts
 from bot.portal.limits import Limits
@@ -64,7 +65,7 @@ class PortalClient:
         """Open the answer, its body unread, for the file `name`; statuses below 400 and 416 are the caller's.
 
         Raises ForeignHostError, UnreachableError, MovedError, DeniedError, BusyPortalError; while the body is
-        read, TruncatedError.
+        read, TruncatedError, and WrongContentError where it is packed otherwise than its headers say.
         """
         url = self._hosts.checked(address)
         for _ in range(self.limits.redirects + 1):
@@ -129,12 +130,14 @@ async def in_time(name: str, seconds: float) -> AsyncIterator[None]:
 
 @contextmanager
 def _named(name: str, host: str, response: httpx.Response | None = None) -> Iterator[None]:
-    """Give httpx's errors our names: no connection, or one that broke off."""
+    """Give httpx's errors our names: no connection, one that broke off, or bytes that do not unpack."""
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         raise UnreachableError(host, "certificate" if "CERTIFICATE" in str(error) else "offline") from error
-    except (httpx.TransportError, httpx.StreamError) as error:
+    except httpx.DecodingError as error:
+        raise WrongContentError(name, "packed") from error
+    except (httpx.TransportError, httpx.StreamError, UnicodeError) as error:  # the last: a redirection's host
         received = response.num_bytes_downloaded if response is not None else 0
         raise TruncatedError(name, received, _announced(response)) from error
 

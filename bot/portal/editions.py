@@ -21,7 +21,8 @@ class Edition:
     """A file that can be fetched from `address`.
 
     `period`: what it is about, None where nothing says it; `modified`: aware, when the portal changed it last;
-    `size` (bytes) and `md5` are the catalogue's; None where it does not say.
+    `size` (bytes) and `md5` are the catalogue's; None where it does not say. `guessed`: the period is, from the date.
+    `stale_md5`: a former file's checksum, which the catalogue goes on saying.
     """
 
     dataset: Dataset
@@ -32,6 +33,8 @@ class Edition:
     modified: datetime | None = None
     size: int | None = None
     md5: str | None = None
+    guessed: bool = False
+    stale_md5: str | None = None
 
     @property
     def name(self) -> str:

@@ -15,6 +15,8 @@
     │   ├── ChecksumError       it is not what the catalogue describes
     │   └── NoSpaceError        the disk has no room for it; .needed .free
     ├── ArchiveError            a ZIP that is not unpacked; .name .reason .detail
+    ├── OtherPeriodError        tickets of other days than the file is offered as; .name .period .first .last
+    ├── ShortPeriodError        tickets of few of those days; .name .period .days .length
     ├── UnlikelyFiguresError    new figures that are too far from the present ones; .reason .before .after
     ├── StepError               a step in a process of its own failed with another tree's error
     ├── StepCrashedError        such a process ended without a word
@@ -24,6 +26,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 
@@ -175,6 +178,22 @@ class ArchiveError(PortalError):
     def __init__(self, name: str, reason: str, detail: str = "") -> None:
         super().__init__(f"{name}: {self.REASONS[reason]}" + (f" ({detail})" if detail else ""))
         self.name, self.reason, self.detail = name, reason, detail
+
+
+class OtherPeriodError(PortalError):
+    """The tickets of `name`, offered as those of `period`, are of the days from `first` to `last` (ISO 8601)."""
+
+    def __init__(self, name: str, period: str, first: date, last: date) -> None:
+        super().__init__(f"{name}: tickets from {first} to {last}, not of {period}")
+        self.name, self.period, self.first, self.last = name, period, f"{first}", f"{last}"
+
+
+class ShortPeriodError(PortalError):
+    """The tickets of `name` cover `days` of the `length` days of `period`."""
+
+    def __init__(self, name: str, period: str, days: int, length: int) -> None:
+        super().__init__(f"{name}: {days} of {length} days of {period}")
+        self.name, self.period, self.days, self.length = name, period, days, length
 
 
 class UnlikelyFiguresError(PortalError):

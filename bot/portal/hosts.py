@@ -14,7 +14,7 @@ from bot.portal.errors import ForeignHostError
 class Hosts:
     """Scheme, host and port of the city's servers, and of the addresses that were set."""
 
-    origins: frozenset[tuple[str, str, int | None]]
+    origins: frozenset[tuple[str, bytes, int | None]]
 
     @classmethod
     def official_and(cls, addresses: Iterable[str]) -> Self:
@@ -32,5 +32,5 @@ class Hosts:
         return url
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port  # as it is asked for: not every `xn--` can be written out

@@ -26,7 +26,8 @@ FORMAT: Final = 1
 class Known:
     """An edition as it was fetched: where from, what the catalogue and the server said of it, its SHA-256.
 
-    `modified`, `fetched_at`: ISO 8601; `digests`: of the ticket tables in it, as the ticket store knows them.
+    `modified`, `fetched_at`: ISO 8601; `digests`: of the ticket tables in it, as the ticket store knows them;
+    `stale_md5`: as an edition has it.
     """
 
     address: str
@@ -38,6 +39,7 @@ class Known:
     sha256: str
     fetched_at: str
     digests: tuple[str, ...] = ()
+    stale_md5: str | None = None
 
     @classmethod
     def of(cls, edition: Edition, fetched: Fetched, now: datetime, digests: tuple[str, ...] = ()) -> "Known":
@@ -49,13 +51,33 @@ class Known:
     def described_as(self, edition: Edition) -> "Known":
         """Return the same with what the catalogue says now."""
         modified = edition.modified.isoformat() if edition.modified else None
-        return replace(self, address=edition.address, modified=modified, size=edition.size, md5=edition.md5)
+        return replace(
+            self,
+            address=edition.address,
+            modified=modified,
+            size=edition.size,
+            md5=edition.md5,
+            stale_md5=edition.stale_md5,
+        )
 
     def is_still(self, edition: Edition) -> bool:
         """Say whether the catalogue describes the very same file; False when it describes nothing."""
         if self.md5 is not None and self.md5 == edition.md5:
-            return True
+            return not self._has_other_size(edition)
         return edition.modified is not None and self == self.described_as(edition)
+
+    def without_stale_md5(self, edition: Edition) -> Edition:
+        """Return the edition without a checksum that the catalogue said of a file of another size, too.
+
+        Where a file is replaced, the portal may leave the former one's checksum.
+        """
+        said = edition.md5
+        if said and (said == self.stale_md5 or (said == self.md5 and self._has_other_size(edition))):
+            return replace(edition, md5=None, stale_md5=said)
+        return edition
+
+    def _has_other_size(self, edition: Edition) -> bool:
+        return None not in (self.size, edition.size) and self.size != edition.size
 
     @property
     def validators(self) -> Validators:
@@ -65,13 +87,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An edition that could not be used, why (see StepError), and which version of the software said so."""
+    """An edition that could not be used, why (see StepError), and which version of the software said so.
+
+    `key`: what it was refused as, an edition's key; empty where an older version did not note it.
+    """
 
     known: Known
     kinds: tuple[str, ...]
     text: str
     attributes: Mapping[str, str]
     version: str
+    key: str = ""
 
     def error(self) -> StepError:
         """Return the error again."""
@@ -106,9 +132,21 @@ class TakenEditions:
         return cls(file, version)
 
     def refusal(self, edition: Edition) -> Refused | None:
-        """Return why what was at this address was refused, if this version of the software said so."""
+        """Return why what was at this address was refused, if this version of the software said so.
+
+        What was refused as one quarter's tickets may be another's, once its title is corrected.
+        """
         found = self.refused.get(edition.address)
-        return found if found and found.version == self.version else None
+        same = found and found.version == self.version and found.key in ("", edition.key)
+        return found if same else None
+
+    def without_stale_md5(self, edition: Edition) -> Edition:
+        """Return the edition without a checksum that is a former file's (see `Known`)."""
+        refused, taken = self.refused.get(edition.address), self.taken.get(edition.key)
+        for known in (refused.known if refused else None, taken):
+            if known:
+                edition = known.without_stale_md5(edition)
+        return edition
 
     def keep(self, edition: Edition, known: Known) -> None:
         """Remember what was taken."""
@@ -119,7 +157,9 @@ class TakenEditions:
     def refuse(self, edition: Edition, known: Known, error: StepError) -> None:
         """Remember what could not be used."""
         attributes = {name: str(value) for name, value in vars(error).items() if name != "kinds"}
-        self.refused[edition.address] = Refused(known, error.kinds, str(error), attributes, self.version)
+        self.refused[edition.address] = Refused(
+            known, error.kinds, str(error), attributes, self.version, edition.key
+        )
         self._write()
 
     def _write(self) -> None:

@@ -55,8 +55,7 @@ def test_secrets_are_masked(config):
 
 
 def test_the_password_in_an_address_is_masked(config):
-    addresses = {"telegram_api_url": "http://u:geh@eim@h:8081", "portal_url": "https://u:geheim@h"}
-    result = config(**addresses)
+    result = config(telegram_api_url="http://u:geh@eim@h:8081")
     assert result.exit_code == 0
     assert "eim" not in result.stdout
     assert "http://********@h:8081" in result.stdout

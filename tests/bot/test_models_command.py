@@ -68,6 +68,12 @@ def test_a_rollback_mends_a_damaged_pointer(models, models_dir, versions):
     assert models("rollback").stdout == f"{versions[0]} serves now.\n"
 
 
+def test_where_there_are_no_forecasts_there_is_nothing_to_prune(models, models_dir):
+    result = models("prune")
+    assert (result.exit_code, result.stdout) == (0, "Deleted: none\n")
+    assert not models_dir.exists()
+
+
 def test_pruning_with_a_damaged_pointer_keeps_what_answers(models, models_dir, versions):
     (models_dir / "current").write_bytes(b"\x00\xff")
     damage(models_dir, versions[1])

@@ -54,11 +54,41 @@ def test_the_citys_files_come_from_the_city_unless_another_address_is_set(enviro
 
 
 @pytest.mark.parametrize("name", ["SERMADRID_PORTAL_URL", "SERMADRID_BOUNDARIES_URL"])
-@pytest.mark.parametrize("address", ["http://datos.madrid.es", "datos.madrid.es", "https://a.es ftp://b.es"])
-def test_an_address_that_is_not_secure_is_refused(environment, name, address):
-    environment.setenv(name, address)
-    with pytest.raises(SettingsError, match=name):
-        load_settings()
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://datos.madrid.es",
+        "datos.madrid.es",
+        "https://a.es ftp://b.es",
+        "https://user:hidden@a.es",
+        "https://xn--/",
+    ],
+)
+def test_an_address_that_is_not_secure_or_that_the_client_does_not_take_is_refused(
+    environment, name, address
+):
+    (line,) = refusal(environment, **{name.removeprefix("SERMADRID_").lower(): address})
+    assert line.startswith(f"{name}: addresses begin with https://")
+    assert "hidden" not in line
+
+
+def test_there_is_one_portal_and_the_outlines_may_be_in_several_places(environment):
+    environment.setenv("SERMADRID_BOUNDARIES_URL", "https://a.es https://b.es")
+    assert load_settings().boundaries_url == "https://a.es https://b.es"
+    (line,) = refusal(environment, portal_url="https://a.es https://b.es")
+    assert line == "SERMADRID_PORTAL_URL: there is one portal: write one address"
+
+
+@pytest.mark.parametrize("name", ["DATA_DIR", "BACKUP_DIR"])
+def test_a_tilde_is_the_home_folder_in_the_env_file_too(environment, tmp_path, name):
+    environment.setenv("HOME", "/home/ana")
+    (tmp_path / ".env").write_text(f"SERMADRID_{name}=~/sermadrid\n")
+    assert getattr(load_settings(), name.lower()) == Path("/home/ana/sermadrid")
+
+
+def test_the_home_folder_of_nobody_is_refused(environment):
+    (line,) = refusal(environment, data_dir="~no-such-user/x")
+    assert line.startswith("SERMADRID_DATA_DIR: ~ is the home folder")
 
 
 def test_an_empty_token_counts_as_none(environment):

@@ -10,7 +10,7 @@ from bot.portal.periods import Period
 from bot.services.syncing.intake import Intake
 from forecasting.tickets.manifest import IngestedFile, from_json
 
-_ENOUGH: Final = 0.8
+ENOUGH: Final = 0.8
 """Share of a quarter's days: a sample of a week is no quarter, one with a strike in it is."""
 
 
@@ -30,17 +30,19 @@ def covered_quarters(tickets_dir: Path) -> frozenset[Period]:
     """Return the quarters that real tickets cover; raises TicketStoreError."""
     files = [from_json(path) for path in tickets_dir.glob("*.json")]
     days: dict[Period, int] = {}
-    for day in set(_days(file for file in files if not file.demo)):
+    for day in set(days_of(file for file in files if not file.demo)):
         quarter = Period(day.year, (day.month + 2) // 3)
         days[quarter] = days.get(quarter, 0) + 1
-    return frozenset(quarter for quarter, count in days.items() if count >= _ENOUGH * _length(quarter))
+    return frozenset(quarter for quarter, count in days.items() if count >= ENOUGH * length_of(quarter))
 
 
-def _days(files: Iterable[IngestedFile]) -> Iterator[date]:
+def days_of(files: Iterable[IngestedFile]) -> Iterator[date]:
+    """Yield the local days that each of the files covers, free days between them included."""
     for file in files:
         for first, last in file.covered:
             yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _length(quarter: Period) -> int:
-    return (quarter.following.first - quarter.first).days
+def length_of(period: Period) -> int:
+    """Return a period's length in days."""
+    return (period.following.first - period.first).days

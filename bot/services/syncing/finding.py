@@ -5,6 +5,7 @@ from bot.portal.catalogue import catalogue_address, read_catalogue
 from bot.portal.choosing import newest, newest_quarters
 from bot.portal.client import PortalClient
 from bot.portal.editions import Edition, boundary_editions
+from bot.portal.errors import CatalogueError, WrongContentError
 from bot.settings import Settings
 
 Group = tuple[Edition, ...]
@@ -21,5 +22,9 @@ async def wanted(
     if dataset == "boundaries":
         return (boundary_editions(settings.boundaries_url),)
     address = catalogue_address(settings.portal_url, dataset)
-    editions = read_catalogue(dataset, address, await client.read(f"package_show {dataset}", address))
+    try:
+        content = await client.read(f"package_show {dataset}", address)
+    except WrongContentError as error:
+        raise CatalogueError(dataset, "no_catalogue") from error
+    editions = read_catalogue(dataset, address, content)
     return newest_quarters(editions, quarters) if dataset == "tickets" else (newest(editions),)

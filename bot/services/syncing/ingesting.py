@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from bot.portal.content import HEAD, is_archive
 from bot.portal.errors import ArchiveError
+from bot.portal.periods import Period
 from bot.portal.unpacking import ArchiveLimits, is_rar, members_of
+from bot.services.syncing.about import refuse_other_period, short_of
 from bot.services.syncing.processes import Tell
 from forecasting.errors import RepeatedTicketsError
 from forecasting.service_hours import ServiceCalendar
@@ -21,27 +23,38 @@ _LIMITS: Final = ArchiveLimits(unpacked=MAX_UNPACKED)
 def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Ingest the tickets in `file` into the store in `tickets`, `replacing` the tables of its former edition.
 
-    `figures`: whose neighbourhoods count; `now`: ISO 8601. Tickets that were read from another file before are
-    no failure. Raises ArchiveError, TicketFileError and its children, TicketStoreError.
+    `figures`: whose neighbourhoods count; `now`: ISO 8601; `period`, which may be left out: year and quarter that
+    they are offered as, `guessed` where the portal does not say it. Tickets that were read from another file before
+    are no failure. Raises ArchiveError, OtherPeriodError, TicketFileError and its children, TicketStoreError.
     """
     file = Path(job["file"])
     tell("ingesting", 0.0)
     rars = _rars(file)
+    now = datetime.fromisoformat(job["now"])
+    period = Period(*job["period"]) if job.get("period") else None
+    if period and not job["guessed"]:
+        refuse_other_period(file, period, now)
     store = TicketStore(Path(job["tickets"]), ServiceCalendar.load())
     codes = {each.code for each in NeighbourhoodIndex.load(Path(job["figures"]))}
     try:
         report = store.ingest(
             file,
-            datetime.fromisoformat(job["now"]),
+            now,
             codes,
             lambda done, total: tell("ingesting", done / total if total else 1.0),
             replacing=frozenset(job["replacing"]),
         )
     except RepeatedTicketsError as error:
         return {"read": 0, "kept": 0, "digests": [], "remarks": [error]}
-    digests = [each.digest for each in (*report.added, *report.known)]
+    here = (*report.added, *report.known)
     refused = [each for each in report.refused if not is_rar(each.path.name)]
-    return {"read": report.read, "kept": report.kept, "digests": digests, "remarks": [*rars, *refused]}
+    short = short_of(file.name, period, here) if period else []
+    return {
+        "read": report.read,
+        "kept": report.kept,
+        "digests": [each.digest for each in here],
+        "remarks": [*rars, *refused, *short],
+    }
 
 
 def _rars(file: Path) -> list[Exception]:

@@ -15,7 +15,7 @@ from bot.portal.report import Outcome, Result, State, Step, Watch
 from bot.portal.taken import Known, TakenEditions
 from bot.services.syncing.journey import Journey
 
-_ABOUT_THE_FILE: Final = frozenset({"ArchiveError", "SourceFileError", "TicketFileError"})
+_ABOUT_THE_FILE: Final = frozenset({"ArchiveError", "OtherPeriodError", "SourceFileError", "TicketFileError"})
 """Errors that the same file would meet again; others come from this machine, and pass."""
 
 

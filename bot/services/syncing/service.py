@@ -88,16 +88,16 @@ class SyncService:
                 outcomes = [
                     outcome
                     for dataset in request.datasets
-                    async for outcome in self._outcomes(dataset, request, client, treat)
+                    async for outcome in self._outcomes(dataset, request, intake, treat)
                 ]
         return SyncReport(tuple(outcomes))
 
     async def _outcomes(
-        self, dataset: Dataset, request: SyncRequest, client: PortalClient, treat: Treat
+        self, dataset: Dataset, request: SyncRequest, intake: Intake, treat: Treat
     ) -> AsyncIterator[Outcome]:
         try:
-            for group in await wanted(client, self._settings, dataset, request.quarters):
-                yield await treat(dataset, group)
+            for group in await wanted(intake.client, self._settings, dataset, request.quarters):
+                yield await treat(dataset, tuple(map(intake.record.without_stale_md5, group)))
         except (PortalError, TicketStoreError) as error:
             yield Outcome(dataset, "failed", step="asking", error=error)
         except OSError as error:

@@ -70,6 +70,8 @@ class Taking:
             "figures": str(figures_in_force(self._settings.resources_dir)),
             "now": self._intake.clock().isoformat(),
             "replacing": before.digests if before else (),
+            "period": journey.edition.period,
+            "guessed": journey.edition.guessed,
         }
         result = await run_step(job, journey.tell)
         ingested = Ingested(result["read"], result["kept"]) if result["kept"] else None

@@ -2,7 +2,7 @@
 
 A job comes as JSON on the standard input: `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What happens is told as JSON, a
 line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or `{"failed": {...}}`. Errors
-are told as `StepError` takes them, without the paths of this machine.
+are told as `StepError` takes them, without the paths of this machine. When nobody hears it any more, it ends.
 """
 
 import json
@@ -30,8 +30,16 @@ POLITENESS = 10
 
 
 def main() -> None:
-    """Do the job."""
+    """Do the job, as long as somebody hears of it."""
     os.nice(POLITENESS)
+    try:
+        _do_job()
+    except BrokenPipeError:  # whoever waited for it was ended
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where Python's last flush goes
+        sys.exit(1)
+
+
+def _do_job() -> None:
     job: dict[str, Any] = json.load(sys.stdin)
     folders = sorted(
         {str(Path(job[key]).parent) for key in ("file", "room", "tickets") if key in job}, key=len
@@ -43,6 +51,8 @@ def main() -> None:
         _say({"result": {**result, "remarks": remarks}})
     except EXPECTED as error:
         _say({"failed": _described(error, folders)})
+    except BrokenPipeError:
+        raise
     except OSError as error:
         unwritable = OutputFileError(Path(str(error.filename or job["step"])), error.strerror or str(error))
         _say({"failed": _described(unwritable, folders)})

@@ -135,6 +135,12 @@ def test_a_name_is_fit_for_any_folder(last):
     assert len(edition.name) <= 110
 
 
+@pytest.mark.parametrize("size", [0, -1, 10**400, "7", None, 1.5])
+def test_a_size_that_no_file_has_is_as_good_as_none(size):
+    (edition,) = streets({"url": "https://datos.madrid.es/a.csv", "format": "CSV", "size": size})
+    assert edition.size is None
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -142,6 +148,7 @@ def test_a_name_is_fit_for_any_folder(last):
         (b"<html></html>", "no_catalogue"),
         (b"[]", "no_catalogue"),
         (b'{"result": {}}', "no_catalogue"),
+        (b"[" * 200_000, "no_catalogue"),
         (b'{"success": true, "result": {"resources": 7}}', "no_catalogue"),
         (b'{"success": false, "error": {"message": "Not found"}}', "no_such_dataset"),
         (b'{"success": true, "result": {"resources": []}}', "no_editions"),

@@ -15,6 +15,7 @@ from bot.portal.errors import (
     TooLargeError,
     TruncatedError,
     UnreachableError,
+    WrongContentError,
 )
 from bot.portal.hosts import Hosts
 from tests.bot.portal.server import Served, answering, cut_after, serving, stalling_after
@@ -55,6 +56,7 @@ def test_the_citys_hosts_and_the_one_that_was_set_are_known(address):
         "file:///etc/passwd",
         "/a.csv",
         "https://[datos",
+        "https://xn--/a.csv",
         "",
     ],
 )
@@ -81,6 +83,11 @@ def test_a_foreign_address_is_named_without_the_word_in_it():
         ("datos.madrid.es", False),
         ("https://", False),
         ("http://[x", False),
+        ("https://[x", False),
+        ("https://datos.madrid.es:99999", False),
+        ("https://user:word@datos.madrid.es", False),  # the client takes none
+        ("https://xn--/", False),
+        ("https://año.example", True),
     ],
 )
 def test_an_address_may_be_set_if_nobody_on_the_way_can_change_what_comes(address, fit):
@@ -108,6 +115,22 @@ async def test_a_redirection_to_a_foreign_host_is_not_followed(connected, portal
             await read(connected, portal)
         assert foreign.asked == []
     assert refused.value.address == f"{foreign.address}/answer"
+
+
+async def test_a_redirection_to_a_host_that_is_none_is_named(connected, portal):
+    portal.faults["/answer"] = [answering(302, {"Location": "https://xn--/answer"})] * 4
+    with pytest.raises(TruncatedError):
+        await read(connected, portal)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+async def test_an_answer_that_is_not_packed_as_it_says_is_named_and_not_asked_for_again(
+    connected, portal, pauses, packing
+):
+    portal.faults["/answer"] = [answering(200, {"Content-Encoding": packing}, b"not packed")]
+    with pytest.raises(WrongContentError) as refused:
+        await read(connected, portal)
+    assert (refused.value.reason, pauses) == ("packed", [])
 
 
 async def test_redirections_that_lead_round_in_a_circle_end(connected, portal):

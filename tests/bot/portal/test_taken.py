@@ -48,6 +48,9 @@ def test_each_quarter_is_remembered_by_itself(file):
         ({}, True),
         ({"modified": NOW}, True),  # the portal touched it; the checksum is the same
         ({"md5": None}, False),
+        ({"size": None}, True),
+        ({"size": 8}, False),  # the portal replaced it, and left the checksum
+        ({"size": 8, "modified": NOW}, False),
         ({"md5": "b" * 32}, False),
         ({"md5": None, "modified": None}, False),
     ],
@@ -70,6 +73,29 @@ def test_without_a_checksum_address_date_and_size_decide(changed, still):
     assert Known.of(plain, FETCHED, NOW).is_still(replace(plain, **changed)) is still
 
 
+def test_a_checksum_of_two_sizes_is_the_former_files(file):
+    record = TakenEditions.read(file, "1.0")
+    record.keep(STREETS, KNOWN)
+    replaced = replace(STREETS, size=8, modified=NOW)
+    found = record.without_stale_md5(replaced)
+    assert found == replace(replaced, md5=None, stale_md5="a" * 32)
+    record.keep(found, KNOWN.described_as(found))
+    again = TakenEditions.read(file, "1.0")
+    assert again.without_stale_md5(replaced) == found, "as long as the catalogue goes on saying it"
+    assert again.taken["streets"].is_still(found)
+    assert not again.taken["streets"].is_still(again.without_stale_md5(replace(replaced, modified=CHANGED)))
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"modified": NOW}, {"md5": "b" * 32, "size": 8}, {"md5": None, "size": 8}]
+)
+def test_any_other_checksum_counts(file, changed):
+    record = TakenEditions.read(file, "1.0")
+    record.keep(STREETS, KNOWN)
+    edition = replace(STREETS, **changed)
+    assert record.without_stale_md5(edition) == edition
+
+
 def test_what_no_catalogue_describes_is_never_known_to_be_the_same():
     bare = Edition("boundaries", "https://geoportal.madrid.es/SHP_ZIP.zip", "ZIP")
     assert not Known.of(bare, FETCHED, NOW).is_still(bare)
@@ -84,6 +110,23 @@ def test_a_refusal_is_remembered_with_its_reason_and_said_again(file):
 def test_another_version_of_the_software_may_think_otherwise(file):
     TakenEditions.read(file, "1.0").refuse(STREETS, KNOWN, REFUSAL)
     assert TakenEditions.read(file, "1.1").refusal(STREETS) is None
+
+
+def test_what_was_refused_as_one_quarters_tickets_may_be_anothers(file):
+    wrong, right = (replace(STREETS, dataset="tickets", period=Period(2025, quarter)) for quarter in (4, 3))
+    TakenEditions.read(file, "1.0").refuse(wrong, KNOWN, REFUSAL)
+    record = TakenEditions.read(file, "1.0")
+    assert record.refusal(wrong) is not None
+    assert record.refusal(right) is None
+
+
+def test_a_refusal_that_an_older_record_holds_counts_still(file):
+    TakenEditions.read(file, "1.0").refuse(STREETS, KNOWN, REFUSAL)
+    document = json.loads(file.read_text())
+    for row in document["refused"].values():
+        del row["key"], row["known"]["stale_md5"]
+    file.write_text(json.dumps(document))
+    assert TakenEditions.read(file, "1.0").refusal(STREETS) is not None
 
 
 def test_what_was_taken_after_all_is_not_refused(file):

@@ -186,6 +186,18 @@ async def test_a_harmful_or_useless_archive_is_refused_and_changes_nothing(city,
     assert not list(city.folder.rglob("outside.shp"))
 
 
+@pytest.mark.parametrize(
+    "odd", [answering(200, {"Content-Encoding": "gzip"}, b"not packed"), answering(200, {}, b"[" * 200_000)]
+)
+async def test_an_odd_answer_of_the_catalogue_is_named_and_the_other_data_sets_are_taken(city, odd):
+    city.offers_streets()
+    city.offers_boundaries()
+    city.portal.faults["/api/action/package_show"] = [odd]
+    streets, boundaries = (await city.sync("streets", "boundaries")).outcomes
+    assert (streets.state, streets.step, boundaries.state) == ("failed", "asking", "taken")
+    assert "no es la respuesta de un catálogo" in in_words(streets.error, "es")
+
+
 async def test_one_data_set_that_fails_does_not_keep_the_others(city):
     city.offers_streets()
     city.portal.faults[SHAPES] = [page]

@@ -1,9 +1,11 @@
 """Steps run in a process of their own, which says how it went and ends with whoever waits."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
+from subprocess import PIPE
 
 import pytest
 
@@ -61,6 +63,16 @@ async def test_a_folder_that_cannot_be_written_is_named(city, tmp_path):
     with pytest.raises(StepError) as refused:
         await run_step(job, lambda *_: None)
     assert "OutputFileError" in refused.value.kinds
+
+
+def test_a_process_that_nobody_hears_any_more_ends_without_a_word(city, tmp_path):
+    figures = next(city.settings.resources_dir.glob("2*"))
+    job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
+    command = [sys.executable, "-m", "bot.services.syncing.worker"]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as worker:
+        worker.stdout.close()  # as whoever waits does when it is ended
+        _, said = worker.communicate(json.dumps(job).encode())
+    assert (worker.returncode, said) == (1, b"")
 
 
 async def test_a_cancelled_step_ends_its_process(city, tmp_path):

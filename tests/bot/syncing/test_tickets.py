@@ -1,6 +1,7 @@
 """Tickets: the newest quarters are fetched, ingested and not kept as files; corrected ones replace the old."""
 
 import asyncio
+import hashlib
 import os
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from forecasting.demo import TicketQuirks, write_demo_tickets
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.store import TicketStore
-from tests.bot.portal.server import answering, cut_after, page, stalling_after
+from tests.bot.portal.server import Served, answering, cut_after, page, stalling_after
 from tests.bot.syncing.city import NEW, NOW, quarter_of_tickets, zipped
 from tests.geodata.official_files import row
 
@@ -119,12 +120,98 @@ async def test_a_file_that_only_repeats_tickets_is_no_failure_and_not_fetched_ag
     await city.sync("tickets")
     lines = content.splitlines()
     turned = b"\r\n".join([lines[0], *reversed(lines[1:])]) + b"\r\n"
-    city.offers_quarter(2025, 3, turned, "tercer trimestre 2025.csv")  # the fourth by another name
+    city.offers_quarter(2025, 0, turned, "todo 2025.csv", description="Tiques 2025")  # with the fourth only
     report = await city.sync("tickets")
-    assert states(report) == [("2025T4", "unchanged"), ("2025T3", "unchanged")]
+    assert states(report) == [("2025T4", "unchanged"), ("2025", "unchanged")]
     fetched = len(city.fetched())
     await city.sync("tickets")
     assert (len(city.tickets()), len(city.fetched())) == (1, fetched)
+
+
+def replaced(city, resource, content, **described):
+    """The portal puts another file at the same address, and describes it so."""
+    city.portal.files[path_of(city, resource)] = Served(content, '"two"')
+    resource.update(size=len(content), last_modified="2026-11-01T00:00:00", **described)
+
+
+async def test_a_replaced_file_is_fetched_though_the_catalogue_goes_on_saying_the_formers_checksum(city):
+    resource = city.offers_quarter(2025, 4)
+    await city.sync("tickets")
+    corrected = quarter_of_tickets(2025, 4, tickets=6)
+    replaced(city, resource, corrected)
+    assert states(await city.sync("tickets", dry_run=True)) == [("2025T4", "offered")]
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+    assert [file.kept for file in city.tickets()] == [462]
+    fetched = len(city.fetched())
+    assert states(await city.sync("tickets")) == [("2025T4", "unchanged")]
+    assert states(await city.sync("tickets", dry_run=True)) == [("2025T4", "unchanged")]
+    assert len(city.fetched()) == fetched
+    TicketStore(city.settings.tickets_dir).forget(city.tickets()[0].digest)
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+
+
+@pytest.mark.parametrize("name", ["tiques.csv", "tiques.zip"])
+async def test_tickets_of_other_days_than_the_title_says_are_refused_with_their_days(city, name):
+    first = quarter_of_tickets(2024, 1)
+    resource = city.offers_quarter(
+        2025, 4, zipped([("t.csv", first)]) if name.endswith("zip") else first, name
+    )
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert (outcome.state, outcome.step, city.tickets()) == ("failed", "ingesting", [])
+    said = in_words(outcome.error, "es")
+    assert f"{name} se ofrece como tiques de 2025T4" in said
+    assert "del 2024-01-05 al 2024-03-2" in said
+    fetched = len(city.fetched())
+    assert states(await city.sync("tickets")) == [("2025T4", "failed")]
+    assert len(city.fetched()) == fetched
+    resource["description"] = "Tiques 1T 2024"
+    assert states(await city.sync("tickets")) == [("2024T1", "taken")], "once the title is right"
+
+
+async def test_another_quarters_file_in_a_quarters_place_is_refused_and_not_taken_for_nothing_new(city):
+    content = quarter_of_tickets(2025, 3)
+    city.offers_quarter(2025, 3, content)
+    await city.sync("tickets")
+    resource = city.offers_quarter(2025, 4, content)
+    assert states(await city.sync("tickets")) == [("2025T4", "failed"), ("2025T3", "unchanged")]
+    right = quarter_of_tickets(2025, 4)
+    replaced(city, resource, right, hash=hashlib.md5(right).hexdigest())  # noqa: S324  CKAN's own
+    assert states(await city.sync("tickets")) == [("2025T4", "taken"), ("2025T3", "unchanged")]
+    assert len(city.tickets()) == 2
+
+
+async def test_a_corrected_edition_with_another_quarters_tickets_leaves_the_former(city):
+    resource = city.offers_quarter(2025, 4)
+    await city.sync("tickets")
+    (former,) = city.tickets()
+    wrong = quarter_of_tickets(2024, 4)
+    replaced(city, resource, wrong, hash=hashlib.md5(wrong).hexdigest())  # noqa: S324  CKAN's own
+    assert states(await city.sync("tickets")) == [("2025T4", "failed")]
+    assert city.tickets() == [former]
+
+
+async def test_a_period_that_nothing_names_is_a_guess_that_refuses_nothing(city):
+    content = quarter_of_tickets(2024, 1)
+    city.offers_quarter(2024, 1, content, "tiques.csv", description="Tiques", created=None)
+    (outcome,) = (await city.sync("tickets")).outcomes  # published in August 2026
+    assert (str(outcome.edition.period), outcome.state) == ("2026T2", "taken")
+    (remark,) = outcome.remarks
+    assert in_words(remark, "en") == "tiques.csv covers 0 of the 91 days of 2026T2; what it has is taken."
+
+
+async def test_a_file_with_some_of_its_days_is_taken_and_remarked_upon(city):
+    lines = quarter_of_tickets(2025, 4).splitlines()
+    city.offers_quarter(2025, 4, b"\r\n".join(lines[: len(lines) // 2]) + b"\r\n", "tiques.csv")
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "taken"
+    (remark,) = outcome.remarks
+    assert in_words(remark, "es").startswith("tiques.csv cubre 4")
+
+
+async def test_a_whole_quarter_is_not_remarked_upon(city):
+    city.offers_quarter(2025, 4)
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.remarks == ()
 
 
 async def test_a_rar_among_tables_is_reported_and_the_rest_is_ingested(city):
