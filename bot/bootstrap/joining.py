@@ -60,6 +60,7 @@ from bot.services.track_record import TrackRecordService
 from bot.services.unfinished import UnfinishedQuestions
 from bot.services.views import Views
 from bot.settings import Settings
+from geodata.maps import Drawing
 
 
 def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of it optional
@@ -97,7 +98,11 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     the_car = CarService(chats, ParkedCarRepository(sessions, clock), watch, answers, asking, told)
     choices = PreferencesService(chats, dialogues, reader, views, told)
     pages = AlertPages(told, chats, Standings(answers, told.outlooks, saved.places))
-    counter, records = UsageCounter(UsageRepository(sessions)), TrackRecordService(found, answers.forecasts)
+    drawing = answering.pictures.drawing
+    counter, records = (
+        UsageCounter(UsageRepository(sessions)),
+        TrackRecordService(found, answers.forecasts, drawing),
+    )
     unfinished = UnfinishedQuestions(dialogues)
     conversation = Conversation(reader, views, own_places, Listeners(asking, counter, unfinished))
     own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))
@@ -135,7 +140,9 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
         clock=clock,
         observer=observer,
         usage=counter,
-        admin=_desk(settings, answers, sessions, counter, records, clock, observer) if settings else None,
+        admin=_desk(settings, answers, sessions, counter, records, drawing, clock, observer)
+        if settings
+        else None,
     )
 
 
@@ -145,6 +152,7 @@ def _desk(  # noqa: PLR0913, PLR0917 -- a desk looks at everything
     sessions: Sessions,
     counter: UsageCounter,
     records: TrackRecordService,
+    drawing: Drawing,
     clock: Clock,
     observer: Observer,
 ) -> AdminDesk:
@@ -167,7 +175,7 @@ def _desk(  # noqa: PLR0913, PLR0917 -- a desk looks at everything
             operations,
             AlertBacklogRepository(sessions),
         ),
-        usage=UsagePage(counter, UsageRepository(sessions), people, records, answers.neighbourhoods),
+        usage=UsagePage(counter, UsageRepository(sessions), people, records, answers.neighbourhoods, drawing),
         errors=ErrorBook(errors, settings.secrets),
         broadcasts=Broadcasts(BroadcastRepository(sessions), people),
         refresh=answers.forecasts.refresh,

@@ -11,8 +11,8 @@ from bot.application import BotApplication
 from bot.bootstrap import open_services
 from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
+from bot.freed_memory import keep_little_of_it
 from bot.handlers.scheduled import scheduled_jobs
-from bot.large_blocks import give_back_large_blocks
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.schedule import Job
@@ -32,7 +32,7 @@ def run() -> None:
     if settings.telegram_token is None:
         raise MissingTokenError
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
-    give_back_large_blocks()
+    keep_little_of_it()
     for slip in slips(unknown_settings()):
         log.warning(slip)
     if settings.sentry_dsn is not None:

@@ -18,7 +18,7 @@ from bot.domain import MADRID, Language
 from bot.errors import TooFewReportsError
 from bot.record_page import picture_words, record_text
 from bot.screen import styled
-from bot.services.track_record import TrackRecordService, draw_record
+from bot.services.track_record import draw_record, last_year
 from bot.settings import Settings, load_settings
 from forecasting.demo import simulated_year
 from forecasting.store import ForecastStore
@@ -59,8 +59,8 @@ async def _kept(settings: Settings) -> tuple[TrackRecord, bool]:
     """Return the record of the reports that were kept, and whether they are about simulated tickets."""
     forecasts = ForecastStore.open(settings.models_dir)
     async with open_database(settings.database_url) as sessions:
-        service = TrackRecordService(FeedbackRepository(sessions), forecasts)
-        return await service.record(utc_now()), forecasts.manifest.demo
+        record = await last_year(FeedbackRepository(sessions), forecasts, utc_now())
+    return record, forecasts.manifest.demo
 
 
 def _iso(value: date) -> str:

@@ -1,8 +1,8 @@
 """The public record: what was said, what came of it, and the picture of both."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.db import FeedbackRepository
@@ -10,6 +10,7 @@ from bot.domain import MADRID, Language, Picture, Reply
 from bot.record_page import picture_words, record_text
 from forecasting.store import ForecastStore
 from forecasting.track_record import TrackRecord, track_record
+from geodata.maps import Drawing
 
 SHOWN_FOR: Final = timedelta(days=365)
 """The record is the last year's: older answers stood on other models."""
@@ -17,16 +18,15 @@ SHOWN_FOR: Final = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class TrackRecordService:
-    """Reads the reports and judges them."""
+    """Reads the reports and judges them; pictures are drawn by `drawing`."""
 
     kept: FeedbackRepository
     forecasts: ForecastStore
+    drawing: Drawing
 
     async def record(self, now: datetime) -> TrackRecord:
-        """Return the last year's record, of answers from such data (simulated or not) as are served now."""
-        reports = await self.kept.reports(now - SHOWN_FOR)
-        demo = self.forecasts.manifest.demo
-        return track_record([one for one in reports if one.demo == demo], MADRID)
+        """Return the last year's record."""
+        return await last_year(self.kept, self.forecasts, now)
 
     async def page(self, language: Language, now: datetime) -> Reply:
         """Return the record in words, with its picture when there are enough reports to show."""
@@ -35,11 +35,15 @@ class TrackRecordService:
         if not record.is_enough:
             return Reply(text)
         words = picture_words(record, language, demo=demo)
-
-        async def draw() -> bytes:
-            return await asyncio.to_thread(draw_record, record, words)
-
+        draw = partial(self.drawing.run, draw_record, record, words)
         return Reply(text, Picture(f"stats/{language}/{record.n}/{record.last}", draw))
+
+
+async def last_year(kept: FeedbackRepository, forecasts: ForecastStore, now: datetime) -> TrackRecord:
+    """Return the last year's record, of answers from such data (simulated or not) as are served now."""
+    reports = await kept.reports(now - SHOWN_FOR)
+    demo = forecasts.manifest.demo
+    return track_record([one for one in reports if one.demo == demo], MADRID)
 
 
 def draw_record(record: TrackRecord, words: dict[str, str]) -> bytes:

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import wait
 from threading import Thread
 from time import monotonic
@@ -70,8 +71,9 @@ class DrawingProcess:
     """Draws in a process of its own, so that fifty people's maps keep nobody's answer waiting.
 
     Work and what it is given cross over to that process: functions of modules, and plain values. Threads help out
-    when more waits than the process can do soon, and when it has died; another is started then, at most one a
-    minute. It ends with this process, however that ends.
+    with maps when more waits than the process can do soon, and with everything when it has died; another is started
+    then, at most one a minute. Other pictures wait: what charts are drawn with would take another 25 MB here, for
+    good. The process ends with this one, however that ends.
     """
 
     def __init__(self, threads: DrawingThreads, clock: Callable[[], float] = monotonic) -> None:
@@ -88,7 +90,7 @@ class DrawingProcess:
         self._pool.submit(_nothing)  # it is spawned with the first work: the first map need not wait for that
 
     async def run(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
-        """Do the work in the process, or else in a thread."""
+        """Do the work in the process; in a thread only when that has died."""
         try:
             return await self._apart(work, *given)
         except _ElsewhereError:
@@ -96,16 +98,16 @@ class DrawingProcess:
 
     async def over_layers(self, work: Callable[[Layers, *Given], Made], *given: *Given) -> Made:
         """Do the work in the process, which has layers of its own, or else in a thread."""
-        try:
-            return await self._apart(_over_own_layers, work, *given)
-        except _ElsewhereError:
-            return await self._threads.over_layers(work, *given)
+        if self._begun < SOON:
+            with suppress(_ElsewhereError):
+                return await self._apart(_over_own_layers, work, *given)
+        return await self._threads.over_layers(work, *given)
 
     async def _apart(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
         if self._pool is None and self._clock() - self._started > PAUSE:
             self._start()
         pool = self._pool
-        if pool is None or self._begun == SOON:
+        if pool is None:
             raise _ElsewhereError
         self._begun += 1
         try:

@@ -1,16 +1,17 @@
 """How much is asked: counted in memory, kept once a minute, shown as a picture."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.db.admin import PeopleRepository, Usage, UsageRepository
 from bot.domain import MADRID, Answer, ChatMemory, Language, Picture, Reply
 from bot.services.track_record import TrackRecordService
 from bot.texts import number, percent, say
+from geodata.maps import Drawing
 from geodata.neighbourhoods import NeighbourhoodIndex
 
 SHOWN: Final = timedelta(days=30)
@@ -43,13 +44,14 @@ class UsageCounter:
 
 @dataclass(frozen=True, slots=True)
 class UsagePage:
-    """Shows how much is asked, by whom not."""
+    """Shows how much is asked, by whom not; the picture is drawn by `drawing`."""
 
     counter: UsageCounter
     kept: UsageRepository
     people: PeopleRepository
     records: TrackRecordService
     neighbourhoods: NeighbourhoodIndex
+    drawing: Drawing
 
     async def page(self, language: Language, now: datetime) -> Reply:
         """Return the last month: people, questions by hour, the most asked neighbourhoods, and the hit rate."""
@@ -70,10 +72,7 @@ class UsagePage:
             return Reply("\n".join(lines))
         by_hour, by_area = hours_of(usages), self._areas(usages, language)
         titles = (say(language, "admin.by_hour"), say(language, "admin.by_area"))
-
-        async def draw() -> bytes:
-            return await asyncio.to_thread(_draw, by_hour, by_area, titles)
-
+        draw = partial(self.drawing.run, draw_page, by_hour, by_area, titles)
         return Reply("\n".join(lines), Picture(f"usage/{language}/{now:%Y%m%dT%H%M%S}", draw))
 
     def _areas(self, usages: Sequence[Usage], language: Language) -> list[tuple[str, int]]:
@@ -93,8 +92,8 @@ def hours_of(usages: Sequence[Usage]) -> list[int]:
     return counts
 
 
-def _draw(by_hour: list[int], by_area: list[tuple[str, int]], titles: tuple[str, str]) -> bytes:
-    """Draw; the drawing library is loaded with the first picture, and costs nothing before."""
+def draw_page(by_hour: list[int], by_area: list[tuple[str, int]], titles: tuple[str, str]) -> bytes:
+    """Draw the page's picture as PNG; the drawing library is loaded with the first picture, and costs nothing before."""
     from bot.presentation.usage_picture import draw_usage  # noqa: PLC0415 -- see above
 
     return draw_usage(by_hour, by_area, titles)

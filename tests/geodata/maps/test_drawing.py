@@ -12,6 +12,7 @@ import pytest
 
 from geodata.maps import DrawingProcess, DrawingThreads, LocalMapRenderer, draw_map
 from geodata.maps.drawing import PAUSE, SOON
+from geodata.maps.layers import Layers
 from tests.geodata.maps.world import layers, request
 
 
@@ -67,14 +68,19 @@ async def test_a_killed_process_costs_no_picture_and_another_takes_its_place_lat
     process.close()
 
 
-async def test_threads_help_out_when_more_waits_than_the_process_can_do_soon(process):
+async def test_threads_help_out_with_maps_when_more_waits_than_the_process_can_do_soon(process):
     await process.run(os.getpid)
-    told = await asyncio.gather(*(process.run(pid_after, 0.05) for _ in range(SOON + 2)))
+    told = await asyncio.gather(*(process.over_layers(pid_after, 0.05) for _ in range(SOON + 2)))
     assert [pid == os.getpid() for pid in told] == [False] * SOON + [True, True]
-    assert await process.run(os.getpid) != os.getpid()
+    assert await process.over_layers(pid_after, 0) != os.getpid()
 
 
-def pid_after(seconds: float) -> int:
+async def test_what_is_no_map_waits_for_the_process_however_much_does(process):
+    told = await asyncio.gather(*(process.run(os.getpid) for _ in range(SOON + 2)))
+    assert os.getpid() not in told
+
+
+def pid_after(_layers: Layers, seconds: float) -> int:
     time.sleep(seconds)
     return os.getpid()
 
