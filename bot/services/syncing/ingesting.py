@@ -22,7 +22,7 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Ingest the tickets in `file` into the store in `tickets`, `replacing` the tables of its former edition.
 
     `figures`: whose neighbourhoods count; `now`: ISO 8601. Tickets that were read from another file before are
-    no failure. Raises ArchiveError, TicketFileError and its children, TicketStoreError.
+    no failure. Raises ArchiveError, TicketFileError and its children, TicketStoreError, FullTicketStoreError.
     """
     file = Path(job["file"])
     tell("ingesting", 0.0)
@@ -41,7 +41,12 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         return {"read": 0, "kept": 0, "digests": [], "remarks": [error]}
     digests = [each.digest for each in (*report.added, *report.known)]
     refused = [each for each in report.refused if not is_rar(each.path.name)]
-    return {"read": report.read, "kept": report.kept, "digests": digests, "remarks": [*rars, *refused]}
+    return {
+        "read": report.read,
+        "kept": report.kept,
+        "digests": digests,
+        "remarks": [*report.replaced, *rars, *refused],
+    }
 
 
 def _rars(file: Path) -> list[Exception]:
