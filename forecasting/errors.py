@@ -5,13 +5,17 @@ ForecastingError
 ├── NaiveTimeError                a time without a zone was passed in
 ├── PanelFileError                a file of occupancy series cannot be read as one
 ├── TicketStoreError              the store's own files are damaged
+├── FullTicketStoreError          the disk has no room for a file's tickets, and none of them were kept
+├── UnknownTicketFileError        no such file, or several, to be forgotten
+├── ContainedTicketsError         never raised, only told: a larger file took the place of one that it contains
 ├── TicketFileError               a ticket file was refused, and nothing of it was kept
 │   ├── NotATicketFileError       another data set, or no data at all
 │   ├── DamagedTicketFileError    truncated, or unreadable in the middle
 │   ├── UnsupportedArchiveError   encrypted, or packed in a way that is not read (RAR)
 │   ├── ArchiveTooLargeError      a ZIP that would unpack beyond every plausible size
 │   ├── EmptyTicketFileError      right columns, no usable ticket
-│   └── RepeatedTicketsError      the same tickets were already read from another file
+│   ├── RepeatedTicketsError      the same tickets were already read from another file
+│   └── OverlappingTicketsError   some of its tickets were: with both files they would count twice
 ├── ModelError
 │   ├── NoModelError              nothing was ever published in the models folder
 │   ├── CorruptModelError         a published version, or the pointer to it, is damaged
@@ -56,6 +60,30 @@ class TicketStoreError(ForecastingError):
     """A file that the ticket store wrote itself is damaged or of another version."""
 
 
+class FullTicketStoreError(ForecastingError):
+    """The disk has no room for the tickets of the file `name`; none of them were kept, and nothing else has changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no room for the tickets of {name}")
+        self.name = name
+
+
+class UnknownTicketFileError(ForecastingError):
+    """No ingested file is called `name`, or several are; `choice`: those there are, each with its digest."""
+
+    def __init__(self, name: str, choice: str) -> None:
+        super().__init__(f"{name}: not one of {choice}")
+        self.name, self.choice = name, choice
+
+
+class ContainedTicketsError(ForecastingError):
+    """The tickets of the file `name` are in the larger file `by` too, which took its place; never raised, only told."""
+
+    def __init__(self, name: str, by: str) -> None:
+        super().__init__(f"{name} is contained in {by}, which took its place")
+        self.name, self.by = name, by
+
+
 class TicketFileError(ForecastingError):
     """A ticket file was refused; nothing of it was kept."""
 
@@ -87,6 +115,14 @@ class EmptyTicketFileError(TicketFileError):
 
 class RepeatedTicketsError(TicketFileError):
     """The file repeats tickets that were already read from another file."""
+
+
+class OverlappingTicketsError(TicketFileError):
+    """The file shares some of its tickets with the ingested file `other`, and neither has all of the other's."""
+
+    def __init__(self, path: Path, other: str, share: float) -> None:
+        super().__init__(path, f"{share:.0%} of the tickets of one are in the other, {other}")
+        self.other = other
 
 
 # --- models and publishing ----------------------------------------------------------------------------

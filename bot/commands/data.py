@@ -73,6 +73,15 @@ def ingest(files: tuple[Path, ...]) -> None:
         sys.exit(FAILED)
 
 
+@data.command("forget")
+@click.argument("file")
+def forget(file: str) -> None:
+    """Take the tickets of an ingested file out again, by its name or its digest."""
+    store = TicketStore(load_settings().tickets_dir)
+    store.forget(store.digest_of(file))
+    click.echo(f"{file}: its tickets are out; the next training learns without them")
+
+
 @data.command("sync")
 @click.option(
     "--only",
@@ -154,6 +163,8 @@ def _taken_in(store: TicketStore, path: Path, known: AbstractSet[str]) -> bool:
         return False
     for file in report.added:
         _tell_ingested(file)
+    for gone in report.replaced:
+        click.echo(unescape(in_words(gone)))
     for file in report.known:
         click.echo(f"{file.name}: read before, nothing to do")
     for short in report.shortfalls:

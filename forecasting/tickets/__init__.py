@@ -9,6 +9,7 @@ repeats      recognising a file's tickets in another file
 coverage     days that a file is about, and days that it lacks
 shortfalls   quarters with too few tickets
 manifest     what the store says of each file;   report: what one call came to
+switching    files that come and go together
 panel        occupancy series from the sums of many files
 store        all of it together: `TicketStore`
 """

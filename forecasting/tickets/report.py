@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forecasting.errors import TicketFileError
+from forecasting.errors import ContainedTicketsError, TicketFileError
 from forecasting.tickets.manifest import IngestedFile
 from forecasting.tickets.shortfalls import Shortfall
 
@@ -11,13 +11,15 @@ from forecasting.tickets.shortfalls import Shortfall
 class IngestReport:
     """What one call took in, what it already knew, and what it refused (with more than one table at hand).
 
-    shortfalls: quarters with too few tickets, over all files of the store.
+    shortfalls: quarters with too few tickets, over all files of the store. replaced: files whose tickets a larger
+    one has too, which took their place.
     """
 
     added: tuple[IngestedFile, ...]
     known: tuple[IngestedFile, ...]
     refused: tuple[TicketFileError, ...]
     shortfalls: tuple[Shortfall, ...] = ()
+    replaced: tuple[ContainedTicketsError, ...] = ()
 
     @property
     def read(self) -> int:

@@ -1,23 +1,33 @@
 """The store of ingested tickets: 15-minute partial sums a file, keyed by the file's content.
 
-A file is there when its manifest is; everything else is written before, each part by an atomic replacement. So
-an interrupted run leaves nothing half-ingested, and running again ends in the same state.
+A file is there when its manifest is; everything else is written before, each part by an atomic replacement. Files
+that take the place of others come as these go, in one step (see switching). So an interrupted run leaves nothing
+half-ingested and nothing twice, and running again ends in the same state.
 
     <digest>.sums.parquet    partial sums (see occupancy.SUMS_SCHEMA)
     <digest>.sample.parquet  tickets to recognise repetitions by (see repeats)
     <digest>.json            manifest (see manifest)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import errno
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from forecasting.errors import EmptyTicketFileError, RepeatedTicketsError, TicketFileError, TicketStoreError
+from forecasting.errors import (
+    EmptyTicketFileError,
+    FullTicketStoreError,
+    TicketFileError,
+    TicketStoreError,
+    UnknownTicketFileError,
+)
 from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar
@@ -27,17 +37,19 @@ from forecasting.tickets.manifest import (
     IngestedFile,
     from_json,
     runs_of_days,
-    to_json,
 )
 from forecasting.tickets.panel import build_panel, without_dips
 from forecasting.tickets.reader import TicketReader
-from forecasting.tickets.repeats import REPEATED_SHARE, named, repeated_share
+from forecasting.tickets.repeats import Sample, contains, named
 from forecasting.tickets.report import IngestReport
 from forecasting.tickets.shortfalls import Shortfall, shortfalls, started_by_area
 from forecasting.tickets.sources import Progress, TicketSource, find_sources
+from forecasting.tickets.switching import manifests, switch, write_whole, writing
 from forecasting.tickets.table import TICKET_ZONE, DropReason
+from forecasting.tickets.taking import Taking
 from forecasting.tickets.tally import Tally
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PASSES = 2  # a table is read once for its digest and once for its tickets
 _Part = Literal["sums", "sample"]
 _Tell = Callable[[int], None]
@@ -61,8 +73,8 @@ class TicketStore:
 
     def files(self) -> list[IngestedFile]:
         """List the ingested files, by their first covered day. Raises TicketStoreError."""
-        manifests = [from_json(path) for path in self._directory.glob("*.json")]
-        return sorted(manifests, key=lambda file: (file.covered, file.digest))
+        files = [from_json(path) for path in manifests(self._directory).values()]
+        return sorted(files, key=lambda file: (file.covered, file.digest))
 
     def covered(self) -> tuple[DateRange, ...]:
         """List the runs of local days that the files cover, free days between them included."""
@@ -103,39 +115,53 @@ class TicketStore:
 
         `now`: aware; tickets that start later are dropped. `known_areas`: others are dropped; None trusts the
         file. `progress`: told the bytes done and in all, over every table found. `replacing`: digests of files
-        that this is the corrected edition of; they go once all of it is in, and stay if any of it is refused.
+        that this is the corrected edition of; they go as all of it comes, and stay if any of it is refused. A
+        smaller file whose tickets a table has too goes as the table comes. Waits while another process ingests.
 
         Raises a TicketFileError (see errors) when the only table, or every one, is refused; of a refused table
-        nothing is kept. One refused table among others is reported and does not stop the rest.
+        nothing is kept. One refused table among others is reported and does not stop the rest. Raises
+        FullTicketStoreError when the disk has no room, OSError when the folder cannot be written: whatever ends it,
+        the corrected edition is there whole or not at all.
         """
         found = list(find_sources(path))
         sources = [item for item in found if isinstance(item, TicketSource)]
         refused = [item for item in found if isinstance(item, TicketFileError)]
-        added: list[IngestedFile] = []
-        known: list[IngestedFile] = []
+        taken = Taking(replacing)
         tell = _progress_over(sources, progress)
-        for source in sources:
-            try:
-                file, is_new = self._take_in(source, now, known_areas, tell(source), replacing)
-            except TicketFileError as error:
-                refused.append(error)
-            else:
-                (added if is_new else known).append(file)
-        if replacing and refused:
-            for file in added:
-                self.forget(file.digest)
-            raise refused[0]
-        if not added and not known:
-            raise refused[0] if refused else EmptyTicketFileError(path, "there is no ticket file in it")
-        for digest in replacing - {file.digest for file in (*added, *known)}:
-            self.forget(digest)
-        return IngestReport(tuple(added), tuple(known), tuple(refused), self.shortfalls())
+        with _room_for(path), writing(self._directory):
+            for source in sources:
+                try:
+                    self._take_in(source, now, known_areas, tell(source), taken)
+                except TicketFileError as error:
+                    refused.append(error)
+                if taken.staged and not replacing:
+                    self._switch(taken)
+            if refused and (replacing or not (taken.added or taken.known)):
+                raise refused[0]
+            if not (taken.added or taken.known):
+                raise EmptyTicketFileError(path, "there is no ticket file in it")
+            if replacing:
+                self._switch(taken)
+        return taken.report(refused, self.shortfalls())
 
     def forget(self, digest: str) -> None:
-        """Remove a file's tickets, as before taking in its corrected edition; unknown digests are ignored."""
-        self._manifest(digest).unlink(missing_ok=True)
-        for part in ("sums", "sample"):
-            self._part(digest, part).unlink(missing_ok=True)
+        """Remove a file's tickets; unknown digests are ignored."""
+        with writing(self._directory):
+            self._manifest(digest).unlink(missing_ok=True)  # its parts are swept
+
+    def digest_of(self, name: str) -> str:
+        """Give the digest of the file that was ingested under this name, or has this digest.
+
+        Raises UnknownTicketFileError when there is none, or several, TicketStoreError.
+        """
+        if name in manifests(self._directory):
+            return name
+        files = self.files()
+        found = [file for file in files if file.name == name]
+        if len(found) != 1:
+            choice = ", ".join(f"{file.name} ({file.digest})" for file in found or files)
+            raise UnknownTicketFileError(name, choice or "—")
+        return found[0].digest
 
     def _covered_days(self) -> list[date]:
         days = {
@@ -152,12 +178,15 @@ class TicketStore:
         now: datetime,
         known_areas: AbstractSet[str] | None,
         tell: _Tell,
-        replacing: AbstractSet[str],
-    ) -> tuple[IngestedFile, bool]:
+        taken: Taking,
+    ) -> None:
+        """Read a table and write its parts; it counts once it is switched to."""
         digest = source.digest(tell)
-        if self._manifest(digest).exists():
+        here = {file.digest: file for file in (*self.files(), *taken.staged)}
+        if digest in here:
             tell(_PASSES * source.size)
-            return from_json(self._manifest(digest)), False
+            taken.known.append(here[digest])
+            return
         reader = TicketReader(source, now, known_areas)
         tally = Tally(reader.batches(lambda done: tell(source.size + done)))
         if not tally.kept:
@@ -165,8 +194,9 @@ class TicketStore:
                 source.label, f"none of its {reader.read} rows can be used: {dict(reader.dropped)}"
             )
         series = tuple(reader.series)
-        sampled = named(tally.sample(), series)
-        self._refuse_repeated(source, sampled, tally.every, replacing)
+        sample = Sample(source.label.name, tally.kept, tally.every, named(tally.sample(), series))
+        others = [file for file in here.values() if file.digest not in taken.going | taken.replacing]
+        contained = [old for old in others if contains(source.label, sample, self._sample(old))]
         sums = tally.sums()
         about = coverage(sums, self.zone, now, self._calendar)
         file = IngestedFile(
@@ -184,28 +214,23 @@ class TicketStore:
             sample_every=tally.every,
             series=series,
         )
-        self._keep(file, sums, sampled)
-        return file, True
+        self._write(self._part(digest, "sums"), sums)
+        self._write(self._part(digest, "sample"), sample.tickets)
+        taken.stage(file, contained)
 
-    def _refuse_repeated(
-        self, source: TicketSource, sampled: pl.DataFrame, every: int, replacing: AbstractSet[str]
-    ) -> None:
-        for file in (file for file in self.files() if file.digest not in replacing):
-            share = repeated_share(sampled, self._read(file, "sample"), max(every, file.sample_every))
-            if share >= REPEATED_SHARE:
-                raise RepeatedTicketsError(
-                    source.label, f"{share:.0%} of its tickets were already read from {file.name}"
-                )
+    def _switch(self, taken: Taking) -> None:
+        """Let the staged files count from now on, instead of those that they take the place of."""
+        going = taken.going
+        switch(self._directory, [file for file in taken.staged if file.digest not in going], going)
+        taken.staged.clear()
 
-    def _keep(self, file: IngestedFile, sums: pl.DataFrame, sampled: pl.DataFrame) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        for part, frame in (("sums", sums), ("sample", sampled)):
-            unfinished = self._directory / f"{file.digest}.{part}.unfinished"
-            frame.write_parquet(unfinished)
-            unfinished.replace(self._part(file.digest, part))
-        unfinished = self._directory / f"{file.digest}.unfinished"
-        unfinished.write_text(to_json(file), "utf-8")
-        unfinished.replace(self._manifest(file.digest))
+    def _sample(self, file: IngestedFile) -> Sample:
+        return Sample(file.name, file.kept, file.sample_every, self._read(file, "sample"))
+
+    def _write(self, path: Path, frame: pl.DataFrame) -> None:
+        content = BytesIO()  # some megabytes; and what the system says of the disk stays an OSError
+        frame.write_parquet(content)
+        write_whole(path, content.getbuffer())
 
     def _read(self, file: IngestedFile, part: _Part) -> pl.DataFrame:
         path = self._part(file.digest, part)
@@ -221,6 +246,17 @@ class TicketStore:
 
     def _part(self, digest: str, part: str) -> Path:
         return self._directory / f"{digest}.{part}.parquet"
+
+
+@contextmanager
+def _room_for(path: Path) -> Iterator[None]:
+    """Name what the system says of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise FullTicketStoreError(path.name) from error
 
 
 def _source(file: IngestedFile, short: Sequence[Shortfall]) -> DataSource:

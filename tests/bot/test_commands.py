@@ -1,5 +1,6 @@
 """The command line: answers, sentences for what is refused, status 2, and nothing half-written."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -267,6 +268,46 @@ def test_a_file_that_is_refused_does_not_stop_the_rest(tmp_path, order):
     assert "good.csv: 20 rows read, 20 kept" in result.stdout
     assert "nope.csv" in result.stderr
     assert "recipes.csv" in result.stderr
+
+
+@pytest.fixture
+def on_data(tmp_path):
+    """Run commands on a data folder of their own."""
+    return lambda *words: CliRunner().invoke(main, words, env={"SERMADRID_DATA_DIR": str(tmp_path / "data")})
+
+
+def test_a_file_that_contains_another_says_that_it_takes_its_place(on_data, tmp_path):
+    day = write(tmp_path / "day.csv", day_of_rows("2025-01-15"))
+    days = write(tmp_path / "days.csv", day_of_rows("2025-01-15") + day_of_rows("2025-01-16"))
+    result = on_data("data", "ingest", str(day), str(days))
+    assert result.exit_code == 0
+    assert "The tickets of day.csv are in days.csv too, which took its place." in result.stdout
+
+
+def test_an_ingested_file_can_be_forgotten_by_its_name(on_data, tmp_path):
+    day = write(tmp_path / "day.csv", day_of_rows("2025-01-15"))
+    on_data("data", "ingest", str(day))
+    unknown = on_data("data", "forget", "dya.csv")
+    assert unknown.exit_code == 2
+    assert "day.csv" in unknown.stderr
+    assert on_data("data", "forget", "day.csv").exit_code == 0
+    assert "20 kept" in on_data("data", "ingest", str(day)).stdout
+
+
+def test_a_full_disk_ends_an_ingestion_with_a_sentence_and_nothing_left_on_it(on_data, tmp_path, monkeypatch):
+    day = write(tmp_path / "day.csv", day_of_rows("2025-01-15"))
+
+    def write_bytes(path, content):
+        with path.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", write_bytes)
+        result = on_data("data", "ingest", str(day))
+    assert result.exit_code == 2
+    assert "no room left on the disk for the tickets of day.csv" in result.stderr
+    assert list((tmp_path / "data" / "tickets").iterdir()) == []
 
 
 @pytest.mark.parametrize(

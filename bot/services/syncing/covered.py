@@ -9,6 +9,7 @@ from bot.portal.editions import Edition
 from bot.portal.periods import Period
 from bot.services.syncing.intake import Intake
 from forecasting.tickets.manifest import IngestedFile, from_json
+from forecasting.tickets.switching import manifests
 
 ENOUGH: Final = 0.8
 """Share of a quarter's days: a sample of a week is no quarter, one with a strike in it is."""
@@ -16,7 +17,7 @@ ENOUGH: Final = 0.8
 
 def ingested_digests(tickets_dir: Path) -> frozenset[str]:
     """Return the digests of the tables that are there."""
-    return frozenset(file.stem for file in tickets_dir.glob("*.json"))
+    return frozenset(manifests(tickets_dir))
 
 
 def covered_by_hand(edition: Edition, intake: Intake, tickets_dir: Path) -> bool:
@@ -28,7 +29,7 @@ def covered_by_hand(edition: Edition, intake: Intake, tickets_dir: Path) -> bool
 
 def covered_quarters(tickets_dir: Path) -> frozenset[Period]:
     """Return the quarters that real tickets cover; raises TicketStoreError."""
-    files = [from_json(path) for path in tickets_dir.glob("*.json")]
+    files = [from_json(path) for path in manifests(tickets_dir).values()]
     days: dict[Period, int] = {}
     for day in set(days_of(file for file in files if not file.demo)):
         quarter = Period(day.year, (day.month + 2) // 3)

@@ -25,7 +25,8 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
     `figures`: whose neighbourhoods count; `now`: ISO 8601; `period`, which may be left out: year and quarter that
     they are offered as, `guessed` where the portal does not say it. Tickets that were read from another file before
-    are no failure. Raises ArchiveError, OtherPeriodError, TicketFileError and its children, TicketStoreError.
+    are no failure. Raises ArchiveError, OtherPeriodError, TicketFileError and its children, TicketStoreError,
+    FullTicketStoreError.
     """
     file = Path(job["file"])
     tell("ingesting", 0.0)
@@ -53,7 +54,7 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         "read": report.read,
         "kept": report.kept,
         "digests": [each.digest for each in here],
-        "remarks": [*rars, *refused, *short],
+        "remarks": [*report.replaced, *rars, *refused, *short],
     }
 
 

@@ -17,6 +17,8 @@ from bot.services.syncing.journey import Journey
 
 _ABOUT_THE_FILE: Final = frozenset({"ArchiveError", "OtherPeriodError", "SourceFileError", "TicketFileError"})
 """Errors that the same file would meet again; others come from this machine, and pass."""
+_ABOUT_OTHERS: Final = "OverlappingTicketsError"
+"""Of these the one that passes, once the other file is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Intake:
         try:
             used = await use(fetched.file, self.record.taken.get(edition.key), journey)
         except StepError as error:
-            if not _ABOUT_THE_FILE.isdisjoint(error.kinds):
+            if _ABOUT_OTHERS not in error.kinds and not _ABOUT_THE_FILE.isdisjoint(error.kinds):
                 self.record.refuse(edition, Known.of(edition, fetched, now), error)
                 shutil.rmtree(fetched.file.parent)
             raise

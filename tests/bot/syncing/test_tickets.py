@@ -83,6 +83,60 @@ async def test_what_was_taken_and_then_lost_is_fetched_again(city):
     assert len(city.tickets()) == 1
 
 
+def by_hand(city, name, content):
+    file = city.folder / name
+    file.write_bytes(content)
+    TicketStore(city.settings.tickets_dir, ServiceCalendar.load()).ingest(file, NOW)
+
+
+async def test_a_week_that_was_ingested_by_hand_gives_way_to_its_quarter(city):
+    content = quarter_of_tickets(2025, 4)
+    by_hand(city, "semana.csv", b"\r\n".join(content.splitlines()[:25]) + b"\r\n")
+    city.offers_quarter(2025, 4, content)
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert outcome.state == "taken"
+    assert "semana.csv" in in_words(outcome.remarks[0], "es")
+    assert [(file.name, file.kept) for file in city.tickets()] == [("tiques_2025T4.csv", 308)]
+    assert states(await city.sync("tickets")) == [("2025T4", "unchanged")]
+
+
+async def test_days_that_reach_into_a_quarter_are_named_until_they_are_forgotten(city):
+    first, second = quarter_of_tickets(2025, 3).splitlines(), quarter_of_tickets(2025, 4).splitlines()
+    by_hand(city, "semana.csv", b"\r\n".join([first[0], *first[-12:], *second[1:13]]) + b"\r\n")
+    resource = city.offers_quarter(2025, 4, b"\r\n".join(second) + b"\r\n")
+    for _ in range(2):
+        (outcome,) = (await city.sync("tickets")).outcomes
+        assert (outcome.state, outcome.step) == ("failed", "ingesting")
+        assert "sermadrid data forget semana.csv" in in_words(outcome.error, "es")
+    assert [file.name for file in city.tickets()] == ["semana.csv"]
+    store = TicketStore(city.settings.tickets_dir)
+    store.forget(store.digest_of("semana.csv"))
+    assert states(await city.sync("tickets")) == [("2025T4", "taken")]
+    assert city.fetched().count(path_of(city, resource)) == 1
+
+
+async def test_a_corrected_year_that_is_cancelled_between_its_tables_leaves_the_former_whole(city):
+    def year(tickets):
+        return zipped([(f"{q}T.csv", quarter_of_tickets(2024, q, tickets)) for q in (1, 2, 3, 4)])
+
+    city.offers_quarter(2024, 0, year(4), "tiques_2024.zip", description="Tiques 2024")
+    await city.sync("tickets")
+    before = {file.digest for file in city.tickets()}
+    late = {"description": "Tiques 2024", "last_modified": "2026-11-01T00:00:00"}
+    city.offers_quarter(2024, 0, year(30), "corregido.zip", **late)
+    task = asyncio.create_task(city.sync("tickets"))
+    while len(list(city.settings.tickets_dir.glob("*.sums.parquet"))) < len(before) + 2:  # noqa: ASYNC110 -- files tell nobody
+        await asyncio.sleep(0.001)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert {file.digest for file in city.tickets()} == before
+    await city.sync("tickets")
+    assert len(city.tickets()) == 4
+    assert before.isdisjoint(file.digest for file in city.tickets())
+    assert len(list(city.settings.tickets_dir.iterdir())) == 12
+
+
 async def test_a_corrected_edition_takes_the_place_of_the_former(city):
     city.offers_quarter(2024, 3, quarter_of_tickets(2024, 3, tickets=4))
     await city.sync("tickets")

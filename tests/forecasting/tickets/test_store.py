@@ -12,8 +12,10 @@ from forecasting.errors import (
     DamagedTicketFileError,
     EmptyTicketFileError,
     NotATicketFileError,
+    OverlappingTicketsError,
     RepeatedTicketsError,
     TicketStoreError,
+    UnknownTicketFileError,
     UnsupportedArchiveError,
 )
 from forecasting.series import SeriesKey
@@ -78,13 +80,79 @@ def test_a_zip_of_a_file_that_was_read_is_the_same_file(store, week, tmp_path):
 
 def test_the_same_tickets_under_other_columns_and_order_are_refused(store, week, tmp_path):
     store.ingest(week, NOW)
-    rows = [line for day in WEEK for line in day_of_rows(day)] + day_of_rows("2025-04-01")
+    rows = [line for day in WEEK for line in day_of_rows(day)]
     header = HEADER.replace("cod_", "codigo_").replace(";", ",")
     again = write(tmp_path / "year.csv", rows[::-1], header)
     before = contents(store)
     with pytest.raises(RepeatedTicketsError, match=r"week\.csv"):
         store.ingest(again, NOW)
     assert contents(store) == before
+
+
+def test_a_file_that_contains_smaller_ones_takes_their_place_and_says_so(store, week, tmp_path):
+    store.ingest(week, NOW)
+    store.ingest(write(tmp_path / "day.csv", day_of_rows("2025-03-11")), NOW)
+    store.ingest(write(tmp_path / "april.csv", day_of_rows("2025-04-01")), NOW)
+    days = [*WEEK, *(f"2025-03-{day}" for day in (11, 12, 13, 14, 17))]
+    header = HEADER.replace("cod_", "codigo_").replace(";", ",")
+    month = write(tmp_path / "month.csv", [line for day in days for line in day_of_rows(day)][::-1], header)
+    report = store.ingest(month, NOW)
+    assert sorted((gone.name, gone.by) for gone in report.replaced) == [
+        ("day.csv", "month.csv"),
+        ("week.csv", "month.csv"),
+    ]
+    assert sorted(file.name for file in store.files()) == ["april.csv", "month.csv"]
+    assert len(contents(store)) == 6
+    (series,) = store.panel({BLUE: 50})
+    assert at(series, "2025-03-04 10:00") == pytest.approx(3.0)  # and not six
+
+
+def test_a_few_days_in_a_whole_quarter_are_not_counted_twice(store, tmp_path):
+    days = [str(date(2025, 1, 2) + timedelta(days=n)) for n in range(85)]
+    rows = [line for day in days for line in day_of_rows(day)]
+    store.ingest(write(tmp_path / "days.csv", rows[:40]), NOW)  # two days: under 5 % of the quarter
+    store.ingest(write(tmp_path / "quarter.csv", rows), NOW)
+    assert [file.name for file in store.files()] == ["quarter.csv"]
+
+
+def test_a_table_within_another_of_the_same_archive_is_not_among_those_taken_in(store, week, tmp_path):
+    archive = tmp_path / "year.zip"
+    rows = [line for day in WEEK for line in day_of_rows(day)] + day_of_rows("2025-04-01")
+    with zipfile.ZipFile(archive, "w") as out:
+        out.write(week, "week.csv")
+        out.write(write(tmp_path / "year.csv", rows), "year.csv")
+    report = store.ingest(archive, NOW)
+    assert [file.name for file in report.added] == ["year.csv"]
+    assert [gone.name for gone in report.replaced] == ["week.csv"]
+    assert [file.name for file in store.files()] == ["year.csv"]
+
+
+def test_files_that_share_a_part_are_refused_by_the_name_of_the_one_that_is_here(store, week, tmp_path):
+    store.ingest(week, NOW)
+    before = contents(store)
+    days = [WEEK[-1], *(str(date(2025, 3, 11) + timedelta(days=n)) for n in range(70))]
+    rows = [line for day in days for line in day_of_rows(day)]
+    later = write(tmp_path / "later.csv", rows)  # a seventh of the week, and under 5 % of itself
+    with pytest.raises(OverlappingTicketsError) as refused:
+        store.ingest(later, NOW)
+    assert refused.value.other == "week.csv"
+    assert contents(store) == before
+    store.forget(store.digest_of("week.csv"))
+    assert store.ingest(later, NOW).kept == len(rows)
+
+
+def test_a_file_to_forget_is_named_by_its_name_or_digest_and_never_guessed(store, week, tmp_path):
+    (file,) = store.ingest(week, NOW).added
+    assert store.digest_of("week.csv") == store.digest_of(file.digest) == file.digest
+    with pytest.raises(UnknownTicketFileError) as refused:
+        store.digest_of("weak.csv")
+    assert f"week.csv ({file.digest})" in refused.value.choice
+    (tmp_path / "other").mkdir()
+    store.ingest(write(tmp_path / "other" / "week.csv", day_of_rows("2025-05-05")), NOW)
+    with pytest.raises(UnknownTicketFileError):
+        store.digest_of("week.csv")
+    store._manifest(file.digest).write_text("{")
+    assert store.digest_of(file.digest) == file.digest  # damaged notes can be forgotten, too
 
 
 def test_other_tickets_of_the_same_days_are_welcome(store, week, tmp_path):
@@ -105,9 +173,9 @@ def test_a_corrected_edition_can_replace_a_file(store, week, tmp_path):
 
 def test_a_corrected_edition_takes_the_place_of_the_file_that_it_corrects(store, week, tmp_path):
     (old,) = store.ingest(week, NOW).added
-    rows = [line for day in WEEK for line in day_of_rows(day, tickets=25)]
+    rows = [line for day in WEEK[1:] for line in day_of_rows(day, tickets=25)]
     corrected = write(tmp_path / "corrected.csv", rows)
-    with pytest.raises(RepeatedTicketsError):
+    with pytest.raises(OverlappingTicketsError):
         store.ingest(corrected, NOW)
     (new,) = store.ingest(corrected, NOW, replacing={old.digest}).added
     assert store.files() == [new]
