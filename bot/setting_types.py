@@ -4,7 +4,7 @@ A refusal does not repeat the value, which may be a secret in the wrong place (f
 """
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Final
@@ -19,6 +19,7 @@ OFF: Final = "off"
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes 1 to 256 of these
 _CRON_FIELDS: Final = 5
+_SOME_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)  # what never comes after it never comes at all
 _HOST_NAME: Final = re.compile(
     r"[A-Za-z0-9_]([\w-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([\w-]{0,61}\w)?)*\.?", re.ASCII
 )
@@ -102,9 +103,11 @@ def _cron(value: str) -> str:
     from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 -- only who sets a schedule waits for it
 
     try:
-        CronTrigger.from_crontab(" ".join(fields), UTC)  # any zone: only the fields matter
+        trigger = CronTrigger.from_crontab(" ".join(fields), UTC)  # any zone: only the fields matter
     except ValueError as error:
         raise ValueError(f"no such schedule: {error}") from error
+    if trigger.get_next_fire_time(None, _SOME_DAY) is None:
+        raise ValueError("no such day ever comes")
     return " ".join(fields)
 
 

@@ -260,6 +260,12 @@ def test_what_is_no_schedule_is_refused(cron):
         schedules.validate_python(cron)
 
 
+def test_a_day_that_never_comes_is_no_schedule():
+    with pytest.raises(ValidationError, match="ever comes"):
+        schedules.validate_python("0 0 31 feb *")
+    assert schedules.validate_python("0 0 29 feb *")
+
+
 @pytest.mark.parametrize("days", ["0", "1-5", "mon,3", "7"])
 def test_days_of_the_week_go_by_name_because_their_numbers_mean_two_things(days):
     with pytest.raises(ValidationError, match="name the days"):
