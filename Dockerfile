@@ -2,7 +2,7 @@
 # The bot in a container. The last stage runs anywhere as a plain user, and is what is built by default;
 # the stage `fly` is for Fly.io: it starts as root to take over the volume, and carries Litestream.
 
-FROM python:3.11.13-slim-bookworm AS build
+FROM python:3.11.17-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 # A house of wheels: every pinned package, as a wheel only (nothing of others' is built here), by its hash.
@@ -20,7 +20,7 @@ RUN pip install --quiet --no-index --find-links /wheels --upgrade setuptools \
     && pip --python /opt/sermadrid/bin/python install --quiet --no-index --find-links /wheels sermadrid \
     && find /opt/sermadrid -type d -name tests -prune -exec rm -rf {} +
 
-FROM python:3.11.13-slim-bookworm AS runtime
+FROM python:3.11.17-slim-bookworm AS runtime
 RUN groupadd --gid 10001 sermadrid \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /bin/sh sermadrid \
     && install --directory --owner sermadrid --group sermadrid /data

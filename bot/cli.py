@@ -1,7 +1,9 @@
 """The command `sermadrid`: each command is imported when it is called, so that an answer starts quickly."""
 
+import logging
 from html import unescape
 from importlib import import_module
+from typing import IO, Any
 
 import click
 
@@ -24,10 +26,22 @@ COMMANDS = {
 }
 
 
+log = logging.getLogger(__name__)
+
+
 class Refusal(click.ClickException):
     """What was asked for is refused with a sentence, and status 2."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence; among JSON lines it is one."""
+        from bot.logs import are_json  # noqa: PLC0415 -- who succeeds does not wait for it
+
+        if are_json():
+            log.critical(self.format_message())
+        else:
+            super().show(file)
 
 
 class LazyGroup(click.Group):

@@ -193,7 +193,7 @@ class DiskFullError(BotError):
 
 
 class FirstTrainingError(BotError):
-    """No forecast has been published, and training the first one failed."""
+    """No forecast has been published, and training the first one failed; the text says why."""
 
 
 class TrainingRefusedError(BotError):

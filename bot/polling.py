@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
+from types import FrameType
 from typing import Final
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
@@ -61,6 +62,31 @@ async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) ->
         except TimeoutError:
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
     return False
+
+
+class _StopError(SystemExit):
+    """The program was told to stop before it served."""
+
+
+@contextmanager
+def stopping_the_start() -> Iterator[None]:
+    """Have SIGINT and SIGTERM end the program with status 0 until `stopping_on_signals` hears them.
+
+    What is under way unwinds, so that processes that were begun end too.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _StopError(0)
+
+    before = {one: signal.signal(one, stop) for one in STOP_SIGNALS}
+    try:
+        yield
+    except _StopError:
+        log.info("stopped before it served")
+        raise
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 @asynccontextmanager

@@ -182,6 +182,17 @@ class ModelFolder:
         except CorruptModelError:
             return None
 
+    def is_training(self) -> bool:
+        """Tell whether somebody holds the training lock just now."""
+        try:
+            with (self.path / ".training").open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # no folder yet, or one that a training will say of what is wrong with it
+            return False
+        return False
+
     @contextmanager
     def training(self) -> Iterator[None]:
         """Hold the folder's training lock and sweep what dead trainings left; raises TrainingUnderWayError."""

@@ -94,6 +94,13 @@ def test_every_base_is_pinned_to_a_version():
     assert all(re.fullmatch(r"[\w./-]+:\d+\.\d+\.\d+[\w.-]*", base) for base in bases)
 
 
+def test_every_stage_has_the_python_that_the_packages_are_pinned_for():
+    (pinned,) = re.findall(r"--python-version (\S+)", text_of("Makefile"))
+    pythons = {stage.base for stage in stages() if stage.base.startswith("python:")}
+    (python,) = pythons
+    assert python.startswith(f"python:{pinned}.")
+
+
 def test_what_is_built_by_default_is_never_root():
     assert stages()[-1].name == "bot"
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", last("bot", "USER"))
@@ -192,6 +199,10 @@ def test_litestream_replicates_the_database_of_the_settings():
     assert secrets == {"BUCKET_NAME", "AWS_ENDPOINT_URL_S3", "AWS_REGION"}
 
 
+def test_litestream_writes_json_lines_as_the_bot_does():
+    assert yaml.safe_load(text_of("litestream.yml"))["logging"]["type"] == "json"
+
+
 @pytest.fixture
 def started(tmp_path):
     """Runs the start on Fly as a user, with commands that only write down how they were called."""
@@ -239,7 +250,9 @@ def test_on_fly_any_other_command_runs_as_it_is(started):
 
 @pytest.mark.parametrize("name", DOCS)
 def test_every_command_that_is_told_of_exists(name):
-    told = set(re.findall(r"\bsermadrid ([a-z]+)\b(?! is\b)", "\n".join(code_in(text_of(name)))))
+    told = set(
+        re.findall(r"\b(?:sermadrid|run --rm bot) ([a-z]+)\b(?! is\b)", "\n".join(code_in(text_of(name))))
+    )
     assert told
     assert told <= set(COMMANDS)
 
@@ -252,6 +265,72 @@ def code_in(markdown):
 def test_every_file_that_is_linked_exists(name):
     links = re.findall(r"\]\(((?!https?:)[^)#]+)", text_of(name))
     assert all((ROOT / name).parent.joinpath(link).exists() for link in links)
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_every_passage_that_is_linked_exists(name):
+    for page, anchor in re.findall(r"\]\(((?!https?:)[^)#]*)#([^)]+)\)", text_of(name)):
+        linked = (ROOT / name).parent / page if page else ROOT / name
+        assert anchor in anchors(linked.read_text(encoding="utf-8")), (page, anchor)
+
+
+def anchors(markdown):
+    """The anchors that GitHub gives to headings."""
+    headings = re.findall(r"(?m)^#+ (.+)$", markdown)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def section(name, heading):
+    """The text under a heading, up to the next one."""
+    return re.search(rf"(?ms)^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text_of(name)).group(1)
+
+
+def in_order(text, *commands):
+    places = [text.find(command) for command in commands]
+    return -1 not in places and places == sorted(places)
+
+
+def test_a_bot_that_does_not_run_is_looked_at_without_it_on_either_platform():
+    told = section("docs/operations.md", "With the bot stopped")
+    assert in_order(told, '--command "sleep infinity"', "fly ssh console --user sermadrid", "fly deploy")
+    assert in_order(told, "docker compose stop", "docker compose run --rm bot", "docker compose up --detach")
+    for heading in ("It does not run", "Restore"):
+        assert "(#with-the-bot-stopped)" in section("docs/operations.md", heading)
+
+
+def test_a_webhook_after_a_first_deploy_gets_an_address_before_it_is_told_of():
+    told = section("docs/deploy.md", "By webhook")
+    given = (
+        "[http_service]",
+        "fly ips allocate-v6",
+        "fly ips allocate-v4 --shared",
+        "SERMADRID_WEBHOOK_URL=",
+    )
+    assert in_order(told, *given)
+
+
+@pytest.mark.parametrize(
+    ("command", "complete"),
+    [
+        ("fly machine destroy", r"fly machine destroy ID --force"),  # it runs
+        ("fly volumes snapshots list", r"fly volumes snapshots list VOLUME"),
+        (
+            "chown",
+            r"docker run .*--user 0 --entrypoint chown .* -R 10001:10001 /data",
+        ),  # the bot's user may not
+        ("--snapshot-id", r"fly volumes create data .*--snapshot-id SNAPSHOT"),
+    ],
+)
+def test_commands_of_the_operations_page_are_whole(command, complete):
+    told = [
+        one for code in code_in(text_of("docs/operations.md")) for one in code.splitlines() if command in one
+    ]
+    assert told
+    assert all(re.fullmatch(complete, one) for one in told)
+
+
+def test_the_operations_page_gives_files_to_the_user_of_the_image():
+    assert last("bot", "USER") in section("docs/operations.md", "The database")
 
 
 @pytest.fixture

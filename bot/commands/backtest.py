@@ -6,7 +6,7 @@ import click
 
 from bot.clock import utc_now
 from bot.commands.files import write_file
-from bot.commands.progress import progress_bar
+from bot.progress import progress_bar
 from bot.settings import load_settings
 from bot.training_data import training_data
 from forecasting.backtest import quarter_origins, run_backtest

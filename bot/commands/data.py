@@ -12,12 +12,12 @@ import click
 
 from bot.clock import utc_now
 from bot.commands.days import Day
-from bot.commands.progress import progress_bar
 from bot.commands.sync_progress import sync_progress
 from bot.failures import in_words
 from bot.geography import figures_in_force
 from bot.portal.addresses import Dataset
 from bot.presentation.syncing import advice_lines, outcome_lines
+from bot.progress import progress_bar
 from bot.services.syncing import QUARTERS, READ, SyncRequest, SyncService
 from bot.settings import load_settings
 from bot.training_data import capacities

@@ -15,6 +15,7 @@ from bot.freed_memory import keep_little_of_it
 from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
+from bot.polling import stopping_the_start
 from bot.schedule import Job
 from bot.serving import serve
 from bot.settings import Settings, load_settings, unknown_settings
@@ -29,9 +30,9 @@ log = logging.getLogger(__name__)
 def run() -> None:
     """Start the Telegram bot; SERMADRID_TELEGRAM_TOKEN holds its token."""
     settings = load_settings()
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
     if settings.telegram_token is None:
         raise MissingTokenError
-    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
     keep_little_of_it()
     for slip in slips(unknown_settings()):
         log.warning(slip)
@@ -39,7 +40,7 @@ def run() -> None:
         from bot.sentry import start_sentry  # noqa: PLC0415 -- only who reports to Sentry waits for it
 
         start_sentry(settings.sentry_dsn.get_secret_value(), settings.secrets)
-    with running_alone(settings):
+    with stopping_the_start(), running_alone(settings):
         ensure_model(settings)
         try:
             asyncio.run(_run(settings))

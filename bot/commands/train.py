@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from bot.clock import utc_now
-from bot.commands.progress import progress_bar
 from bot.errors import TrainingRefusedError
+from bot.progress import progress_bar
 from bot.services.admin.retraining import refusal_words
 from bot.settings import load_settings
 from bot.training_data import training_data

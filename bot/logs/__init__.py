@@ -9,6 +9,6 @@
 
 from bot.logs.lines import updating
 from bot.logs.redaction import Redaction, redacted
-from bot.logs.setup import set_up_logs
+from bot.logs.setup import are_json, set_up_logs
 
-__all__ = ["Redaction", "redacted", "set_up_logs", "updating"]
+__all__ = ["Redaction", "are_json", "redacted", "set_up_logs", "updating"]

@@ -44,6 +44,11 @@ def set_up_logs(
     sys.excepthook = _write_down
 
 
+def are_json() -> bool:
+    """Tell whether logs are set up, and JSON lines."""
+    return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)
+
+
 def _write_down(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
     """Log the error that ends the program; Python itself would print it with its secrets."""
     if issubclass(kind, KeyboardInterrupt):

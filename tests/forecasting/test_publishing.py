@@ -208,6 +208,14 @@ def test_a_training_sweeps_what_dead_ones_left(folder):
     assert len(folder.versions()) == 1
 
 
+def test_a_training_under_way_can_be_seen_until_it_ends(folder):
+    assert not folder.is_training()
+    with folder.training():
+        assert folder.is_training()
+        assert ModelFolder(folder.path).is_training()
+    assert not folder.is_training()
+
+
 def test_a_folder_takes_one_training_at_a_time(folder):
     with folder.training(), pytest.raises(TrainingUnderWayError), ModelFolder(folder.path).training():
         pytest.fail("two trainings at once")

@@ -1,11 +1,13 @@
 """Training and comparing models: what `bot.services.syncing.worker` does in a process of its own."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
+from bot.failures import named
 from bot.services.syncing.processes import Tell
 from bot.settings import Settings, load_settings
 from bot.training_data import training_data
@@ -21,8 +23,18 @@ ORIGINS = 4
 """Ends of quarters to stand at: a year."""
 
 
+@contextmanager
+def _files_named() -> Iterator[None]:
+    """Give what the system says of a file or the disk its name, as in a command."""
+    try:
+        yield
+    except OSError as error:
+        raise named(error) from error
+
+
+@_files_named()
 def retrain(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Train in `data_dir`; returns the `manifest` (JSON), whether it was `promoted`, and its `refusals`.
+    """Train in `data_dir`, with so many `workers` if the job names any; returns the `manifest` (JSON), whether it was `promoted`, and its `refusals`.
 
     Raises TicketStoreError and what `forecasting.training.train` does.
     """
@@ -34,7 +46,8 @@ def retrain(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         calendar,
         settings.models_dir,
         now,
-        workers=max(1, (os.cpu_count() or 1) - 1),  # one core for those who ask meanwhile
+        workers=job.get("workers")
+        or max(1, (os.cpu_count() or 1) - 1),  # one core for those who ask meanwhile
         progress=lambda share: tell("training", share),
         sources=sources,
         reports=kept_reports(settings, now),

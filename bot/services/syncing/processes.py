@@ -1,4 +1,4 @@
-"""Steps in a process of their own, which ends with whoever waits for it."""
+"""Steps in a process of their own, which ends with whoever waits for it: killed, or when its standard input ends."""
 
 import asyncio
 import json
@@ -45,8 +45,7 @@ async def run_step(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
 async def _conversation(process: Process, job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     stdin, stdout = cast("asyncio.StreamWriter", process.stdin), cast("asyncio.StreamReader", process.stdout)
-    stdin.write(json.dumps(job).encode())
-    stdin.write_eof()
+    stdin.write(json.dumps(job).encode() + b"\n")
     async for line in stdout:
         said = json.loads(line)
         if "told" in said:

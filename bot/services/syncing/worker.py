@@ -1,8 +1,9 @@
 """The process that does what takes long: `python -m bot.services.syncing.worker`.
 
-A job comes as JSON on the standard input: `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What happens is told as JSON, a
-line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or `{"failed": {...}}`. Errors
-are told as `StepError` takes them, without the paths of this machine. When nobody hears it any more, it ends.
+A job comes as a line of JSON on the standard input, which stays open for as long as somebody waits; this process
+ends with it, however the other one dies. A job is `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What
+happens is told as JSON, a line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or
+`{"failed": {...}}`. Errors are told as `StepError` takes them, without the paths of this machine.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from bot.errors import OutputFileError
@@ -40,7 +42,8 @@ def main() -> None:
 
 
 def _do_job() -> None:
-    job: dict[str, Any] = json.load(sys.stdin)
+    job: dict[str, Any] = json.loads(sys.stdin.readline())
+    Thread(target=_end_with_who_waits, daemon=True).start()
     folders = sorted(
         {str(Path(job[key]).parent) for key in ("file", "room", "tickets") if key in job}, key=len
     )
@@ -56,6 +59,12 @@ def _do_job() -> None:
     except OSError as error:
         unwritable = OutputFileError(Path(str(error.filename or job["step"])), error.strerror or str(error))
         _say({"failed": _described(unwritable, folders)})
+
+
+def _end_with_who_waits() -> None:
+    while os.read(sys.stdin.fileno(), 1):  # not by `sys.stdin`, whose lock would hold up our own end
+        pass
+    os._exit(1)  # the processes of a pool see it and end too
 
 
 def _tell(step: Step, share: float) -> None:
