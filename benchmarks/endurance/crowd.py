@@ -24,6 +24,9 @@ PATIENCE = 60.0
 TAPPED = (ShowAt, ShowDay, ShowNearby, Explain, PickTime)
 """Buttons that show something; those that keep something would add to what becomes due."""
 
+CHOSEN = "•"
+"""How the button begins of the day that is shown already: a tap on it changes nothing that one could wait for."""
+
 FOUND_IT = f"1:{FOUND}/"
 """How the buttons begin under "did you find a space?" (bot/callbacks.py), which nobody asked for."""
 
@@ -112,8 +115,9 @@ class Crowd:
         answers = [one for one in self.api.shown(chat_id) if not self._is_unasked(one)]
         if not answers:
             return None
-        buttons = [button.data for row in answers[-1].content.keyboard for button in row if button.data]
-        shown = [data for data in buttons if isinstance(decode(data), TAPPED)]
+        buttons = [button for row in answers[-1].content.keyboard for button in row if button.data]
+        others = [button.data for button in buttons if not button.text.startswith(CHOSEN)]
+        shown = [data for data in others if data and isinstance(decode(data), TAPPED)]
         return (answers[-1], self.drawn.choice(shown)) if shown else None
 
     def _is_unasked(self, message: SentMessage) -> bool:
