@@ -49,7 +49,12 @@ The trees of the packages below (`GeodataError`, `ForecastingError`, `Understand
 `bot/texts` words each of them for people.
 """
 
+import errno
 from pathlib import Path
+from typing import Final
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says of a full disk, or of a share of it that is used up."""
 
 
 class BotError(Exception):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Language
-from bot.errors import BotError, DiskFullError, UnusableFileError
+from bot.errors import NO_ROOM, BotError, DiskFullError, UnusableFileError
 from bot.portal.errors import PortalError, StepError
 from bot.texts import catalogue, say
 from bot.understanding import UnderstandingError
@@ -30,9 +30,6 @@ KEPT_FROM_US: Final = frozenset(
     }
 )
 """What the system says of files that are as nobody meant them; a missing file may be a mistake of ours."""
-
-
-NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def named(error: Exception) -> Exception:

@@ -13,7 +13,7 @@ LARGE_BYTES: Final = 128 * 1024
 log = logging.getLogger(__name__)
 
 
-def keep_little_of_it() -> None:
+def share_or_return_it() -> None:
     """Have free memory be used by the next thread that wants some, and large blocks go back to the system.
 
     Left to itself, glibc has a heap for each thread, whose holes no other thread fills, and keeps large blocks for

@@ -7,22 +7,20 @@ loads this module.
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from importlib.metadata import version
-from typing import Final, Literal, Protocol, get_args
+from typing import Final, Protocol, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot.clock import Clock, utc_now
 from bot.domain import MADRID
-from bot.observing import DrawingOutcome, JobOutcome, Observer, Refusal, TrainingOutcome
+from bot.observing import AlertOutcome, DrawingOutcome, JobOutcome, Observer, Refusal, TrainingOutcome
 from forecasting.manifest import Manifest
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
 LATE_AFTER: Final = timedelta(minutes=5)
 """An alert is late after this: some ticks of a minute, and the time that sending many takes."""
-
-AlertOutcome = Literal["sent", "failed"]
 
 _ANSWER_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)
 _GEOCODING_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)

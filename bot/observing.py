@@ -6,6 +6,7 @@ from typing import Literal
 JobOutcome = Literal["done", "failed"]
 DrawingOutcome = Literal["drawn", "failed"]
 TrainingOutcome = Literal["published", "refused", "failed"]
+AlertOutcome = Literal["sent", "failed"]
 Refusal = Literal["duplicate", "unreadable"]
 
 

@@ -1,6 +1,6 @@
 """`sermadrid run`: updates by polling or by webhook, the web server, what is due, and an end that loses nothing.
 
-start   the web server · Telegram answers · what the last stop left · updates, ticks, scheduled jobs
+start   the web server · Telegram answers · what the last run left · updates, ticks, scheduled jobs
 stop    no more updates · those under way are finished · what is left is kept for the next start
 """
 

@@ -39,9 +39,8 @@ class UpdatesUnderWay:
         """Return what the last run left, in order, once: what ends the process must not end every one to come."""
         own = {self._file(number) for number in self._numbers}  # a webhook may have brought some
         files = sorted(set(self._folder.glob("*.json")) - own)
-        updates = [update for file in files if (update := _read(file, bot))]
-        for file in files:
-            file.unlink()
+        found = [(_read(file, bot), _is_deleted(file)) for file in files]
+        updates = [update for update, is_deleted in found if update and is_deleted]
         self._resumed = frozenset(update.update_id for update in updates)
         return updates
 
@@ -65,10 +64,20 @@ class UpdatesUnderWay:
         self._numbers.discard(update.update_id)
         if update.update_id in self._kept:
             self._kept.remove(update.update_id)
-            self._file(update.update_id).unlink(missing_ok=True)
+            _is_deleted(self._file(update.update_id))
 
     def _file(self, update_id: int) -> Path:
         return self._folder / f"{update_id:012}.json"
+
+
+def _is_deleted(file: Path) -> bool:
+    """Delete a file; one that cannot be is written down, and left alone by whoever would take it up again and again."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s cannot be deleted: %s", file.name, error)
+        return False
+    return True
 
 
 def _read(file: Path, bot: Bot) -> Update | None:

@@ -11,7 +11,7 @@ from bot.application import BotApplication
 from bot.bootstrap import open_services
 from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
-from bot.freed_memory import keep_little_of_it
+from bot.freed_memory import share_or_return_it
 from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
@@ -33,7 +33,7 @@ def run() -> None:
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
     if settings.telegram_token is None:
         raise MissingTokenError
-    keep_little_of_it()
+    share_or_return_it()
     for slip in slips(unknown_settings()):
         log.warning(slip)
     if settings.sentry_dsn is not None:

@@ -18,6 +18,7 @@ from bot.db.engine import OWNER_ONLY
 from bot.db.failing import named
 from bot.db.revision import OF_OTHERS, VERSION_TABLE, known_revisions, newest_revision
 from bot.errors import (
+    NO_ROOM,
     BackupError,
     BotError,
     DamagedDatabaseError,
@@ -38,8 +39,6 @@ UNFINISHED: Final = ".{name}.new"
 
 LONGEST_COPYING: Final = timedelta(hours=1)
 """A database of some megabytes takes a second; what is unfinished after so long was killed."""
-
-NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A file, resumed where it broke off, checked, and moved to its place in one step."""
 
 import asyncio
-import errno
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final
 
 import httpx
 
+from bot.errors import NO_ROOM
 from bot.portal.client import PortalClient, in_time
 from bot.portal.content import HEAD, refuse_other_content
 from bot.portal.editions import Edition
@@ -160,7 +160,7 @@ class _Download:
 
     def _give_way(self, error: OSError) -> None:
         """Free what was written when the disk is full: others write there too; raises NoSpaceError."""
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_ROOM:
             needed = self._edition.size or self._part.size
             self._part.discard()
             free = shutil.disk_usage(self._part.file.parent).free

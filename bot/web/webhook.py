@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Webhook:
-    """Takes updates at `path` from who knows the secret; what comes twice is for the queue's reader to drop.
+    """Takes updates at `path` from who knows the secret; what comes twice is for the queue to leave out.
 
     `is_set` once Telegram knows of it. Once `closed`, updates are turned away and Telegram brings them again later.
     """

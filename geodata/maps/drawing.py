@@ -97,7 +97,7 @@ class DrawingProcess:
             return await self._threads.run(work, *given)
 
     async def over_layers(self, work: Callable[[Layers, *Given], Made], *given: *Given) -> Made:
-        """Do the work in the process, which has layers of its own, or else in a thread."""
+        """Do the work in the process, which has layers of its own; in a thread when more waits, or when that has died."""
         if self._begun < SOON:
             with suppress(_ElsewhereError):
                 return await self._apart(_over_own_layers, work, *given)

@@ -9,7 +9,7 @@ import pytest
 MEASURED = """
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from bot.freed_memory import keep_little_of_it
+from bot.freed_memory import share_or_return_it
 
 MIB = 1024 * 1024
 
@@ -26,7 +26,7 @@ def small():
     pinned.append(b"x" * 50_000)
 
 if {given}:
-    keep_little_of_it()
+    share_or_return_it()
 pinned, before = [], resident()
 threads = [ThreadPoolExecutor(1) for _ in range(4)]
 for thread in threads:

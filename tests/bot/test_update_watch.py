@@ -131,6 +131,25 @@ async def test_on_a_full_disk_updates_are_handled_all_the_same(run, update, capl
     assert "would not outlive a kill" in caplog.text
 
 
+async def test_a_file_that_cannot_be_deleted_is_not_taken_up_and_keeps_nobody_from_starting(
+    run, update, bot, caplog
+):
+    (run.folder / "000000000099.json").mkdir(parents=True)  # whoever runs: not even root deletes it as a file
+    await run.inbox.put(update)
+    assert Run(run.folder).under_way.take_up(bot) == [update]
+    assert "000000000099.json cannot be deleted" in caplog.text
+
+
+async def test_an_update_whose_file_cannot_be_deleted_is_finished_all_the_same(run, update, caplog):
+    await run.inbox.put(update)
+    (file,) = run.folder.iterdir()
+    file.unlink()
+    file.mkdir()
+    await run.handle(asyncio.sleep(0))
+    assert (len(run.under_way), run.under_way.kept, run.hearing.heard) == (0, 0, ["message"])
+    assert "cannot be deleted" in caplog.text
+
+
 async def test_what_is_kept_is_for_its_owner_only(run, update):
     await run.inbox.put(update)
     (file,) = run.folder.iterdir()
