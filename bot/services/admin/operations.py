@@ -20,7 +20,7 @@ Run = Callable[[Tell], Awaitable[Page]]
 
 BROADCAST: Final = "broadcast"
 
-FAREWELL_SECONDS: Final = 5.0
+FAREWELL_SECONDS: Final = 3.0
 """For telling chats, when the bot stops, that their operations end with it."""
 
 log = logging.getLogger(__name__)
@@ -113,14 +113,16 @@ class Operations:
             await asyncio.wait(waited)
             await asyncio.sleep(0)
 
-    async def close(self) -> None:
-        """Stop what runs, and wait a little for the chats to be told."""
+    async def close(self, seconds: float = FAREWELL_SECONDS) -> None:
+        """Stop what runs, and wait so long for the chats to be told; once closed, they stay so."""
+        if self.closing:
+            return
         self.closing = True
         for operation in self.running:
             operation.task.cancel()
         waited = {*(operation.task for operation in self.running), *self._followers}
         if waited:
-            _, late = await asyncio.wait(waited, timeout=FAREWELL_SECONDS)
+            _, late = await asyncio.wait(waited, timeout=seconds)
             for task in late:
                 task.cancel()
 
