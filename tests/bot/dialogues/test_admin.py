@@ -293,6 +293,37 @@ async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
         )
 
 
+async def test_the_button_that_goes_back_goes_back_once_however_often_it_is_tapped(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    middle, newest = publish(settings.models_dir), publish(settings.models_dir)
+    async with desk() as (boss, _):
+        (listed,) = sent(await boss.says("/models"))
+        (back,) = [one.data for row in listed.content.keyboard for one in row if one.text.startswith("⏪")]
+        assert notices(await boss.taps_payload(back, listed)) == [f"{middle} está en servicio."]
+        assert notices(await boss.taps_payload(back, listed)) == [f"{middle} ya estaba en servicio."]
+        assert folder.current() == middle
+        folder.promote(newest)
+        newer = publish(settings.models_dir)
+        stale = await boss.taps_payload(back, listed)
+        assert notices(stale) == ["La lista había cambiado: mira qué hay en servicio."]
+        assert f"▶️ {newer}" in listed.text
+        assert folder.current() == newer
+        assert notices(await boss.taps_payload(encode(Press(TOPIC, "rollback")), listed)) == notices(stale)
+        assert folder.current() == newer
+
+
+async def test_a_damaged_pointer_is_mended_once_however_often_the_button_is_tapped(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    newest = publish(settings.models_dir)
+    (folder.path / "current").write_bytes(b"\xff")
+    async with desk() as (boss, _):
+        (listed,) = sent(await boss.says("/models"))
+        (back,) = [one.data for row in listed.content.keyboard for one in row if one.text.startswith("⏪")]
+        for _ in range(2):
+            await boss.taps_payload(back, listed)
+            assert folder.current() == newest
+
+
 async def test_forecasts_are_read_beside_the_event_loop(desk, settings, monkeypatch):
     new = publish(settings.models_dir)
     verify, readers = ModelFolder.verify, []
