@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -102,6 +102,8 @@ class AdminDesk:
                 return await self.usage.page(chat.language, now)
             case "stop":
                 return self._stopped(value, chat.language)
+            case "halt":  # from a message that tells of other things, too, and stays
+                return replace(self._stopped(value, chat.language), then=None)
             case "promote" | "rollback":
                 let_serve = self._let_serve if verb == "promote" else self._go_back
                 return await asyncio.to_thread(let_serve, value, chat.language)
