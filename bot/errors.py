@@ -25,6 +25,7 @@
     ├── TrainingRefusedError   the gate kept the old forecast
     ├── TooFewReportsError     a picture was asked for of a record that is too short for one
     ├── OperationUnderWayError a training, a synchronisation or the like was asked for while one runs
+    ├── OperationStoppedError  one that a scheduled job waits for was stopped by an administrator
     ├── StaleButtonError       a button of another version of the bot, or of nobody's (bot/callbacks.py)
     ├── StaleLinkError         the same of a link (bot/deep_links.py)
     ├── GroupLeadersOnlyError  what a group has kept is to be deleted by somebody who does not lead it
@@ -215,6 +216,14 @@ class TooFewReportsError(BotError):
 
 class OperationUnderWayError(BotError):
     """An operation is asked for while another one, `name`, runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class OperationStoppedError(BotError):
+    """The operation `name` was stopped by an administrator while a job waited for it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

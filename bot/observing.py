@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-JobOutcome = Literal["done", "failed"]
+JobOutcome = Literal["done", "failed", "stopped"]
 DrawingOutcome = Literal["drawn", "failed"]
 TrainingOutcome = Literal["published", "refused", "failed"]
 AlertOutcome = Literal["sent", "failed"]

@@ -13,13 +13,14 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Updater
 
 from bot.application import BotApplication
+from bot.deadline import Deadline
 from bot.errors import InvalidTokenError, TelegramRefusedError
 from bot.handlers import ALLOWED_UPDATES
 from bot.logs import redacted
 
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
-CONFIRMING_SECONDS: Final = 4.0
+CONFIRMING_SECONDS: Final = 3.0
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
 async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:
     """Make a first call to Telegram again and again; True once it was answered, False when told to stop before.
 
+    One that hangs is given up then.
+
     Raises:
         InvalidTokenError: Telegram does not know the token.
         TelegramRefusedError: it will never do what was asked for.
@@ -48,15 +51,13 @@ async def reached(call: Callable[[], Awaitable[object]], stop: asyncio.Event) ->
     pause = FIRST_PAUSE_SECONDS
     while not stop.is_set():
         try:
-            await call()
+            return await finished(call(), stop)
         except InvalidToken as error:
             raise InvalidTokenError(redacted(str(error))) from error
         except BadRequest as error:  # a NetworkError by its class
             raise TelegramRefusedError(redacted(str(error))) from error
         except NetworkError as error:
             log.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, redacted(str(error)))
-        else:
-            return True
         try:
             await asyncio.wait_for(stop.wait(), pause)
         except TimeoutError:
@@ -89,8 +90,23 @@ def stopping_the_start() -> Iterator[None]:
             signal.signal(one, handler)
 
 
+async def finished(work: Awaitable[object], stop: asyncio.Event) -> bool:
+    """Await something unless told to stop, which ends it; tell whether it was finished, and raise what it raises."""
+    task, stopped = asyncio.ensure_future(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        return task.done()
+    finally:
+        stopped.cancel()
+        task.cancel()
+
+
 @asynccontextmanager
-async def polling(application: BotApplication, stop: asyncio.Event) -> AsyncIterator[None]:
+async def polling(
+    application: BotApplication, stop: asyncio.Event, deadline: Deadline
+) -> AsyncIterator[None]:
     """Ask for updates until the block ends, then tell Telegram which were taken."""
     updater = application.updater
     if updater is None:
@@ -101,13 +117,13 @@ async def polling(application: BotApplication, stop: asyncio.Event) -> AsyncIter
         yield
     finally:
         if updater.running:
-            await _confirm(updater)
+            await _confirm(updater, deadline.left(CONFIRMING_SECONDS))
 
 
-async def _confirm(updater: Updater) -> None:
+async def _confirm(updater: Updater, seconds: float) -> None:
     """Stop asking and tell Telegram what was taken: not for long, as it brings again what it was not told of."""
     stopping = asyncio.create_task(updater.stop())
-    await asyncio.wait({stopping}, timeout=CONFIRMING_SECONDS)
+    await asyncio.wait({stopping}, timeout=seconds)
     if not stopping.done():
         stopping.cancel()
         log.warning("Telegram was not told in time which updates were taken")

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.application import BotApplication, build_application
 from bot.context import Context
+from bot.deadline import Deadline
 from bot.errors import MissingTokenError
 from bot.handlers import ALLOWED_UPDATES
 from bot.handlers.scheduled import tell_of_failure
@@ -25,19 +26,27 @@ from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
 from bot.poll_watch import PollWatch, WatchedRequest
-from bot.polling import polling, reached, stopping_on_signals
+from bot.polling import finished, polling, reached, stopping_on_signals
 from bot.profile import announce
 from bot.schedule import Job, scheduled
+from bot.services.admin.operations import FAREWELL_SECONDS
 from bot.settings import Settings
 from bot.update_watch import WatchedUpdates
 from bot.updates_under_way import UpdatesUnderWay
 from bot.web import Check, Health, Webhook, build_web, web_server
+from bot.web.server import CLOSING_SECONDS
 
 if TYPE_CHECKING:
     from bot.bootstrap import Services
 
-DRAINING_SECONDS: Final = 12.0
-"""For finishing the updates under way. With what comes before and after it, a stop takes less than 20 s."""
+STOPPING_SECONDS: Final = 15.0
+"""For all of a stop, which is promised to take less than 20 s: what is closed after it takes a second or two."""
+
+DRAINING_SECONDS: Final = 10.0
+"""For finishing the updates under way, when Telegram has been told of them at once."""
+
+AFTER_DRAINING_SECONDS: Final = FAREWELL_SECONDS + CLOSING_SECONDS
+"""Spared for what comes after it: telling of operations, and the web server's last answers."""
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +61,7 @@ class _Bot:
     webhook: Webhook | None
 
 
-async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
+async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
     services: "Services",
     settings: Settings,
     metrics: Metrics,
@@ -61,8 +70,9 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
     stop: asyncio.Event | None = None,
     request: BaseRequest | None = None,
     draining_seconds: float = DRAINING_SECONDS,
+    stopping_seconds: float = STOPPING_SECONDS,
 ) -> None:
-    """Serve until SIGINT, SIGTERM or `stop`.
+    """Serve until SIGINT, SIGTERM or `stop`, and be through with it in `stopping_seconds`.
 
     `jobs` are done by the clock. `request` takes the place of the network. A network that is not there yet is waited for, at the start
     and later; the web server answers meanwhile.
@@ -74,24 +84,29 @@ async def serve(  # noqa: PLR0913 -- what is served, and four seams by name
         WebServerError: nothing can listen where the settings say.
     """
     bot, stop = _wired(services, settings, metrics, request), stop or asyncio.Event()
+    deadline = Deadline(stopping_seconds)
     async with AsyncExitStack() as closing:
         closing.enter_context(stopping_on_signals(stop))
         if settings.http_port:
             web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
-            await closing.enter_async_context(web_server(web, settings.http_host, settings.http_port))
+            last_answers = partial(deadline.left, CLOSING_SECONDS)
+            await closing.enter_async_context(
+                web_server(web, settings.http_host, settings.http_port, last_answers)
+            )
         closing.push_async_callback(_shut_down, bot.application)
-        if services.admin is not None:
-            closing.push_async_callback(services.admin.operations.close)
+        closing.push_async_callback(_take_leave, services, deadline)
         if await reached(bot.application.initialize, stop):
-            await announce(bot.application.bot, services.admins, await _former_admins(services))
+            former = await _former_admins(services)
+            await finished(announce(bot.application.bot, services.admins, former), stop)
             async with (
-                _handling(bot, draining_seconds),
-                _receiving(bot, settings, stop),
+                _handling(bot, draining_seconds, deadline),
+                _receiving(bot, settings, stop, deadline),
                 ticking(bot.application),
                 _by_the_clock(jobs(bot.application), services, metrics, bot.application),
             ):
                 log.info("listening by %s", "webhook" if bot.webhook else "polling")
                 await stop.wait()
+                deadline.begin()
                 log.info("stopping, with %d updates under way", len(bot.under_way))
 
 
@@ -160,9 +175,11 @@ def _checks(services: "Services", bot: _Bot, stop: asyncio.Event) -> dict[str, C
     return {"updates": updates, "database": services.ping, "forecast": forecast}
 
 
-def _receiving(bot: _Bot, settings: Settings, stop: asyncio.Event) -> AbstractAsyncContextManager[None]:
+def _receiving(
+    bot: _Bot, settings: Settings, stop: asyncio.Event, deadline: Deadline
+) -> AbstractAsyncContextManager[None]:
     if bot.webhook is None:
-        return polling(bot.application, stop)
+        return polling(bot.application, stop, deadline)
     return _hooked(bot.application, settings, bot.webhook, stop)
 
 
@@ -184,7 +201,7 @@ async def _hooked(
 
 
 @asynccontextmanager
-async def _handling(bot: _Bot, draining_seconds: float) -> AsyncIterator[None]:
+async def _handling(bot: _Bot, draining_seconds: float, deadline: Deadline) -> AsyncIterator[None]:
     """Handle updates, those that the last run left first, until the block ends and those under way are finished."""
     application = bot.application
     await application.start()
@@ -193,15 +210,22 @@ async def _handling(bot: _Bot, draining_seconds: float) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        seconds = deadline.left(draining_seconds, AFTER_DRAINING_SECONDS)
         stopping = asyncio.create_task(application.stop())
-        await asyncio.wait({stopping}, timeout=draining_seconds)
+        await asyncio.wait({stopping}, timeout=seconds)
         if bot.under_way.kept:
             log.warning(
                 "%d updates were not finished in %.0f s: kept for the next start",
                 bot.under_way.kept,
-                draining_seconds,
+                seconds,
             )
         stopping.cancel()
+
+
+async def _take_leave(services: "Services", deadline: Deadline) -> None:
+    """Stop what was begun for administrators, and let them be told."""
+    if services.admin is not None:
+        await services.admin.operations.close(deadline.left(FAREWELL_SECONDS, CLOSING_SECONDS))
 
 
 async def _shut_down(application: BotApplication) -> None:

@@ -73,8 +73,12 @@ class ModelFolder:
 
     def older(self) -> tuple[str, ...]:
         """Names of the complete versions before the served one, oldest first; of all where the pointer is damaged."""
-        current = self._named()
+        current = self.named()
         return tuple(v for v in self.versions() if current is None or _age(v) < _age(current))
+
+    def before(self) -> str | None:
+        """Name the newest whole version before the served one (of all, where the pointer is damaged); None without."""
+        return next(filter(self.is_whole, reversed(self.older())), None)
 
     def is_published(self) -> bool:
         """Tell whether something has been promoted: a damaged pointer names something, too."""
@@ -87,10 +91,10 @@ class ModelFolder:
         """Name the version that answers: the pointer's, or where that is damaged the newest whole one before it; None without."""
         if not self.is_published():
             return None
-        current = self._named()
+        current = self.named()
         if current is not None and self.is_whole(current):
             return current
-        return next(filter(self.is_whole, reversed(self.older())), None)
+        return self.before()
 
     def is_whole(self, version: str) -> bool:
         """Tell whether a version is there, with every file as it was published."""
@@ -157,7 +161,7 @@ class ModelFolder:
         """
         if not self.is_published():
             raise NoModelError(f"no model has been published in {self.path}")
-        older = next(filter(self.is_whole, reversed(self.older())), None)
+        older = self.before()
         if older is None:
             raise UnknownVersionError("there is no whole model before the current one to roll back to")
         self.promote(older)
@@ -168,15 +172,15 @@ class ModelFolder:
         if not self.path.is_dir():
             return ()
         with self._publishing():
-            kept = {*(self.versions()[-keep:] if keep > 0 else ()), self.serving(), self._named()}
+            kept = {*(self.versions()[-keep:] if keep > 0 else ()), self.serving(), self.named()}
             doomed = tuple(v for v in self.versions() if v not in kept)
             for version in doomed:
                 (self.path / version).rename(self.path / f".old-{version}")
             self._sweep()
         return doomed
 
-    def _named(self) -> str | None:
-        """Name what the pointer names, None where it is damaged."""
+    def named(self) -> str | None:
+        """Name what the pointer names, None before the first and where it is damaged."""
         try:
             return self.current()
         except CorruptModelError:

@@ -18,7 +18,7 @@ import yaml
 from bot.bot_api import BotApi, InMemoryRequest
 from bot.cli import COMMANDS
 from bot.metrics import Metrics
-from bot.serving import DRAINING_SECONDS, _wired
+from bot.serving import AFTER_DRAINING_SECONDS, DRAINING_SECONDS, STOPPING_SECONDS, _wired
 from bot.settings import PREFIX, Settings
 from bot.settings_report import variable
 from bot.web.app import PROXY_HEADERS
@@ -36,6 +36,7 @@ SHIPPED = (
     "README.md",
 )
 STOP_SECONDS = 20
+CLOSED_SECONDS = 3  # for what is closed after the deadline: the database, the processes that draw and train
 SETTINGS = {variable(name) for name in Settings.model_fields}
 
 
@@ -173,7 +174,8 @@ def compose_bot():
 def test_fly_runs_one_machine_that_polls_and_is_given_time_to_stop():
     fly = fly_toml()
     assert fly["kill_signal"] == "SIGTERM"
-    assert DRAINING_SECONDS < STOP_SECONDS < fly["kill_timeout"]
+    assert DRAINING_SECONDS + AFTER_DRAINING_SECONDS <= STOPPING_SECONDS
+    assert STOPPING_SECONDS + CLOSED_SECONDS < STOP_SECONDS < fly["kill_timeout"]
     assert "http_service" not in fly
     assert "services" not in fly
     assert "release_command" not in fly.get("deploy", {})

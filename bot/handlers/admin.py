@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from bot.context import Context
-from bot.domain import ChatMemory, Reply
+from bot.domain import ChatMemory, Language, Reply
 from bot.errors import OperationUnderWayError
 from bot.failures import in_words
 from bot.handlers.activity import showing_activity
@@ -19,6 +19,7 @@ from bot.handlers.delivery import send_reply
 from bot.handlers.operations import attend
 from bot.handlers.taps import on_tap
 from bot.services.admin.desk import AdminDesk
+from bot.services.admin.under_way import stop_rows, under_way_line
 from bot.texts import say
 
 PRESSES: Final = r"^1:admin/"
@@ -40,12 +41,19 @@ def command(name: str, deed: Deed) -> Callable[[Update, Context], Coroutine[Any,
             async with showing_activity(context, chat.chat_id):
                 reply = await deed(desk, context, chat, update)
         except OperationUnderWayError as error:
-            reply = Reply(in_words(error, chat.language))
+            reply = _busy(desk, error, chat.language)
         if reply is not None:
             await send_reply(context, chat.chat_id, reply)
         await attend(context)
 
     return handle
+
+
+def _busy(desk: AdminDesk, error: OperationUnderWayError, language: Language) -> Reply:
+    """Return what is under way, with a button to stop it: somebody else, or the clock, may have begun it."""
+    running = [one for one in desk.operations.running if one.name == error.name]
+    lines = [in_words(error, language), *(under_way_line(one, language) for one in running)]
+    return Reply("\n".join(lines), buttons=stop_rows(running, language))
 
 
 async def on_admin_tap(update: Update, context: Context) -> None:

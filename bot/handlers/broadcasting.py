@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from telegram.error import RetryAfter, TelegramError, TimedOut
 
 from bot.context import Context
 from bot.db.admin import Broadcast
-from bot.db.admin.broadcasts import Delivery
+from bot.db.admin.broadcasts import Delivery, State
+from bot.db.waiting import taken
 from bot.handlers.unasked import wants_no_more
 from bot.outages import is_outage
 from bot.rate_limits import AT_ONCE
@@ -21,6 +23,11 @@ PAUSE_SECONDS: Final = 1 / 20
 
 RETRY_SECONDS: Final = 5.0
 TRIES: Final = 3
+
+NOT_KEPT_SECONDS: Final = 20.0
+"""Between two tries of the database, while it takes nothing."""
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -38,21 +45,37 @@ async def _send(context: Context, broadcast: Broadcast, tell: Tell) -> Page:
     desk, number = context.services.admin, broadcast.broadcast_id
     if desk is None:
         raise ValueError("an installation without administrators")
-    kept = desk.broadcasts.kept
-    recipients = await kept.recipients(number)
-    settled, total = recipients.total - recipients.count("waiting"), recipients.total
+    kept, share = desk.broadcasts.kept, 0.0
+
+    async def sure(call: Callable[[], Awaitable[T]]) -> T:
+        return await taken(call, lambda: tell("not_kept", share), NOT_KEPT_SECONDS)
+
+    async def ended(state: State) -> Page:
+        await sure(partial(kept.end, number, state))
+        recipients = await sure(partial(kept.recipients, number))
+        return partial(broadcast_page, recipients, stopped=state == "stopped")
+
     try:
-        while (chat_id := await kept.claim(number)) is not None:
-            await kept.settle(number, chat_id, await _deliver(context, chat_id, broadcast.text))
+        recipients = await sure(partial(kept.recipients, number))
+        total = max(recipients.total, 1)
+        settled = recipients.total - recipients.count("waiting")
+        share = settled / total
+        while (chat_id := await sure(partial(kept.claim, number))) is not None:
+            delivery = await sure(partial(_deliver, context, chat_id, broadcast.text))
+            await sure(partial(kept.settle, number, chat_id, delivery))
             settled += 1
-            tell("sending", settled / total)
+            share = settled / total
+            tell("sending", share)
             await asyncio.sleep(PAUSE_SECONDS)
+        return await ended("done")
     except asyncio.CancelledError:
-        if not desk.operations.closing:  # else the next start goes on
-            await kept.end(number, "stopped")
+        if desk.operations.closing:  # the next start goes on
+            raise
+        desk.broadcasts.set_aside(number)
+        return await ended("stopped")
+    except Exception:
+        desk.broadcasts.set_aside(number)
         raise
-    await kept.end(number, "done")
-    return partial(broadcast_page, await kept.recipients(number))
 
 
 async def _deliver(context: Context, chat_id: int, text: str) -> Delivery:

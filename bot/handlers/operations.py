@@ -11,14 +11,17 @@ from telegram.error import TelegramError
 
 from bot.callbacks import Press, encode
 from bot.context import Context
+from bot.db.admin import Broadcast
 from bot.domain import Button, Language, Reply
 from bot.errors import OperationUnderWayError
 from bot.failures import EXPECTED, in_words
 from bot.handlers.broadcasting import send_to_all
 from bot.handlers.delivery import ShownMessage, edit_reply, send_reply
 from bot.outages import is_outage, outlasting
+from bot.services.admin.desk import AdminDesk
 from bot.services.admin.models import TOPIC
 from bot.services.admin.operations import BROADCAST, Operation
+from bot.services.admin.under_way import name_of, stopped_page
 from bot.texts import percent, plain, say
 
 EDIT_SECONDS: Final = 3.0
@@ -36,14 +39,26 @@ async def attend(context: Context) -> None:
     desk = context.services.admin
     if desk is None:
         return
-    for broadcast in await desk.broadcasts.kept.sending():
-        author = await context.services.chats.load(broadcast.author_id, "es")
+    for broadcast in await desk.broadcasts.to_send():
         try:
-            desk.operations.begin(BROADCAST, send_to_all(context, broadcast), author)
+            await _begin(context, desk, broadcast)
         except OperationUnderWayError:
             break  # this one's turn comes
     for operation in desk.operations.unfollowed():
         desk.operations.follow(follow(context, operation))
+
+
+async def _begin(context: Context, desk: AdminDesk, broadcast: Broadcast) -> None:
+    """Go on with a message for whoever began it, or for the first administrator where that is none any more.
+
+    It was confirmed, and half of the chats have it; but with nobody who could stop it, it is not sent.
+    """
+    author_id = broadcast.author_id
+    former = None if desk.is_admin(author_id) else author_id
+    shown_to = author_id if former is None else next(iter(desk.settings.admins), None)
+    if shown_to is not None:
+        chat = await context.services.chats.load(shown_to, "es")
+        desk.operations.begin(BROADCAST, send_to_all(context, broadcast), chat, former)
 
 
 async def follow(context: Context, operation: Operation) -> None:
@@ -64,9 +79,11 @@ async def follow(context: Context, operation: Operation) -> None:
 
 def progress_page(operation: Operation, language: Language) -> Reply:
     """Return how far an operation is, with the button that stops it."""
-    name = say(language, f"admin.name_{operation.name}")
+    name = name_of(operation.name, language)
     step = say(language, f"sync.step.{operation.step}") if operation.step else ""
     text = say(language, "admin.progress", name=name, step=step, share=percent(operation.share))
+    if operation.begun_by is not None:
+        text += f"\n{say(language, 'admin.begun_by', who=operation.begun_by)}"
     stop = Button(plain(say(language, "admin.stop")), encode(Press(TOPIC, "stop", operation.key)))
     return Reply(text, buttons=((stop,),))
 
@@ -85,12 +102,19 @@ async def _changed(context: Context, shown: ShownMessage, page: Reply) -> None:
 
 async def _ended(context: Context, operation: Operation, language: Language) -> Reply:
     """Return what came of it; what nobody expected goes the way of all errors, too."""
+    name = operation.name
     if operation.task.cancelled():
-        name = say(language, f"admin.name_{operation.name}")
-        return Reply(say(language, "admin.stopped", name=name))
+        return paused_page(language) if name == BROADCAST else stopped_page(name, language)
     error = operation.task.exception()
     if error is None:
         return operation.task.result()(language)
     if isinstance(error, Exception) and not isinstance(error, EXPECTED):
         await context.application.process_error(None, error)
-    return Reply(in_words(error, language) if isinstance(error, Exception) else type(error).__name__)
+    words = in_words(error, language) if isinstance(error, Exception) else type(error).__name__
+    return Reply(f"{words}\n{say(language, 'admin.rests')}" if name == BROADCAST else words)
+
+
+def paused_page(language: Language) -> Reply:
+    """Return that the bot stops in the middle of a message to everybody, and goes on with it."""
+    name = name_of(BROADCAST, language)
+    return Reply(f"{say(language, 'admin.paused', name=name)}\n{say(language, 'admin.rests')}")

@@ -9,14 +9,16 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.domain import Language, Reply
+from bot.errors import OperationStoppedError
 from bot.failures import EXPECTED, in_words
 from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
 from bot.logs import redacted
 from bot.observing import JobOutcome
 from bot.schedule import Job
-from bot.services.admin.operations import Page
+from bot.services.admin.operations import Page, Run
 from bot.services.admin.syncing import synced_page, synchronise
+from bot.services.admin.under_way import stopped_page
 from bot.services.syncing import SyncService
 from bot.settings import Settings
 from bot.texts import say
@@ -61,7 +63,9 @@ async def _sync(context: Context) -> JobOutcome:
         reports.append(await synchronise(SyncService(desk.settings, desk.clock), tell))
         return partial(synced_page, reports[0])
 
-    page = await desk.operations.in_turn("sync", run)
+    page = await _in_turn(context, "sync", run)
+    if page is None:
+        return "stopped"
     (report,) = reports
     if report.failed or report.new_figures or report.new_tickets:
         await _tell_admins(context, page)
@@ -70,10 +74,22 @@ async def _sync(context: Context) -> JobOutcome:
     return "failed" if report.failed else "done"
 
 
-async def _retrain(context: Context) -> None:
+async def _retrain(context: Context) -> JobOutcome:
     """Train, and tell administrators what it came to."""
-    desk = desk_of(context)
-    await _tell_admins(context, await desk.operations.in_turn("retrain", desk.retraining))
+    page = await _in_turn(context, "retrain", desk_of(context).retraining)
+    if page is None:
+        return "stopped"
+    await _tell_admins(context, page)
+    return "done"
+
+
+async def _in_turn(context: Context, name: str, run: Run) -> Page | None:
+    """Do an operation after the one under way; None: an administrator stopped it, and all of them are told."""
+    try:
+        return await desk_of(context).operations.in_turn(name, run)
+    except OperationStoppedError:
+        await _tell_admins(context, partial(stopped_page, name))
+        return None
 
 
 async def _prune(context: Context) -> None:

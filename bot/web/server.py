@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.errors import WebServerError
 
-CLOSING_SECONDS: Final = 2
+CLOSING_SECONDS: Final = 2.0
 """How long requests under way may still take at the end: none takes longer than the checks' two seconds."""
 
 
@@ -24,8 +24,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def web_server(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
+async def web_server(
+    app: Starlette, host: str, port: int, closing_seconds: Callable[[], float] = lambda: CLOSING_SECONDS
+) -> AsyncIterator[int]:
     """Serve the application until the block ends; yields the port, which the system chooses for 0.
+
+    At the end it is asked how many `closing_seconds` there are for the requests under way.
 
     Raises:
         WebServerError: nothing can listen there.
@@ -37,13 +41,13 @@ async def web_server(app: Starlette, host: str, port: int) -> AsyncIterator[int]
         log_config=None,  # the root handler's, with its redaction
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=CLOSING_SECONDS,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield listener.getsockname()[1]
     finally:
+        config.timeout_graceful_shutdown = closing_seconds()  # type: ignore[assignment]  # any number will do
         server.should_exit = True
         await serving
         listener.close()

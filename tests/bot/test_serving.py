@@ -5,16 +5,20 @@ import io
 import json
 import logging
 import socket
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
-from bot.bot_api import BotApi, InMemoryRequest, Person
+from bot.bot_api import BotApi, Fault, Faults, InMemoryRequest, Person
 from bot.bot_api.errors import BotApiError
+from bot.bot_api.faults import Hanging
+from bot.bot_api.http import served
 from bot.errors import MissingTokenError, TelegramRefusedError, WebServerError
 from bot.handlers import ALLOWED_UPDATES
 from bot.logs.lines import JsonLines
 from bot.metrics import Metrics
+from bot.services.admin.operations import Operations
 from bot.serving import serve
 from bot.settings import Settings
 from tests.bot.served import SECRET, ServedServices, serving, settings_of, until
@@ -236,6 +240,60 @@ async def test_what_a_stop_left_unfinished_is_answered_after_the_next_start(api,
     async with serving(ServedServices(), polled, request=InMemoryRequest(api)):
         await until(lambda: api.shown(7))
     assert list(polled.updates_dir.iterdir()) == []
+
+
+async def for_ever(*_):
+    await asyncio.Event().wait()
+
+
+@pytest.fixture
+async def at_work():
+    """Services that an administrator keeps at work; what is asked of them, and what they tell, never ends."""
+
+    async def nobody():
+        return frozenset()
+
+    services, operations = ServedServices(), Operations()
+    services.conversation.gate = for_ever
+    services.admin = SimpleNamespace(operations=operations, audit=SimpleNamespace(admins=nobody), runs=None)
+    operations.begin("retrain", for_ever)
+    operations.follow(for_ever())
+    return services
+
+
+async def test_a_stop_is_over_in_time_though_telegram_hangs_and_every_part_of_it_takes_too_long(
+    api, polled, web, monkeypatch, at_work
+):
+    for share in ("polling.CONFIRMING", "serving.FAREWELL", "serving.CLOSING"):
+        monkeypatch.setattr(f"bot.{share}_SECONDS", 0.3)
+    monkeypatch.setattr("bot.serving.AFTER_DRAINING_SECONDS", 0.6)
+    faults, stop = Faults(), asyncio.Event()
+    async with served(api, faults=faults) as url:
+        settings = polled.model_copy(update={"telegram_api_url": url})
+        task = asyncio.create_task(serve(at_work, settings, Metrics(), stop=stop, stopping_seconds=1.5))
+        await until(lambda: port_open(polled.http_port))
+        await ready(web)
+        faults.add(Fault(Hanging(20)))
+        Person(api, 7).types("Ponzano 20")
+        await until(lambda: at_work.conversation.asked)
+        at_work.ping = for_ever
+        asking = asyncio.create_task(web.get("/readyz"))
+        await asyncio.sleep(0.1)
+        stop.set()
+        _, late = await asyncio.wait({task}, timeout=2)
+        assert not late
+        await asyncio.wait({asking})
+    assert list(polled.updates_dir.iterdir()), "what was under way is lost"
+
+
+async def test_a_start_that_hangs_is_given_up_when_told_to_stop(api, polled):
+    stop = asyncio.Event()
+    async with served(api, faults=Faults(Fault(Hanging(20)))) as url:
+        settings = polled.model_copy(update={"telegram_api_url": url})
+        task = asyncio.create_task(serve(ServedServices(), settings, Metrics(), stop=stop))
+        await until(lambda: port_open(polled.http_port))
+        stop.set()
+        await asyncio.wait_for(task, 2)
 
 
 async def test_an_update_that_holds_up_two_stops_is_given_up(api, polled):

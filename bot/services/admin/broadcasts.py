@@ -1,10 +1,11 @@
 """Messages to everybody: a draft is shown as it will look, and sent when its author says so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.callbacks import Press, encode
-from bot.db.admin import BroadcastRepository, PeopleRepository, Recipients
+from bot.db.admin import Broadcast, BroadcastRepository, PeopleRepository, Recipients
 from bot.domain import Button, ChatMemory, Language, Reply, Toast
 from bot.presentation.caption import shown_length
 from bot.services.admin.models import TOPIC
@@ -19,6 +20,15 @@ class Broadcasts:
 
     def __init__(self, kept: BroadcastRepository, people: PeopleRepository) -> None:
         self.kept, self._people = kept, people
+        self._set_aside: set[int] = set()
+
+    async def to_send(self) -> Sequence[Broadcast]:
+        """Return what is to be sent or is not sent to the end, oldest first, but for what was set aside."""
+        return [one for one in await self.kept.sending() if one.broadcast_id not in self._set_aside]
+
+    def set_aside(self, broadcast_id: int) -> None:
+        """Leave for the next start what would fail, and be told of, again and again."""
+        self._set_aside.add(broadcast_id)
 
     async def draft(self, chat: ChatMemory, html: str, now: datetime) -> Reply:
         """Return the preview of a message (Telegram HTML), with the buttons to send or to drop it."""
@@ -51,10 +61,11 @@ class Broadcasts:
         return Toast(plain(say(language, "admin.discarded")), then=Reply(say(language, "admin.discarded")))
 
 
-def broadcast_page(recipients: Recipients, language: Language) -> Reply:
-    """Return whom a message reached."""
+def broadcast_page(recipients: Recipients, language: Language, *, stopped: bool = False) -> Reply:
+    """Return whom a message reached until its end, or until it was `stopped` by hand."""
     counts = {
         state: number(language, recipients.count(state))
         for state in ("sent", "closed", "failed", "claimed", "waiting")
     }
-    return Reply(say(language, "admin.broadcast_done", total=number(language, recipients.total), **counts))
+    words = "admin.broadcast_stopped" if stopped else "admin.broadcast_done"
+    return Reply(say(language, words, total=number(language, recipients.total), **counts))

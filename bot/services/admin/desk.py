@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -102,8 +102,11 @@ class AdminDesk:
                 return await self.usage.page(chat.language, now)
             case "stop":
                 return self._stopped(value, chat.language)
+            case "halt":  # from a message that tells of other things, too, and stays
+                return replace(self._stopped(value, chat.language), then=None)
             case "promote" | "rollback":
-                return await asyncio.to_thread(self._let_serve, value, chat.language)
+                let_serve = self._let_serve if verb == "promote" else self._go_back
+                return await asyncio.to_thread(let_serve, value, chat.language)
             case "send" | "discard" if _NUMBER.fullmatch(value):
                 take = self.broadcasts.confirm if verb == "send" else self.broadcasts.discard
                 return await take(value, chat.language)
@@ -124,19 +127,23 @@ class AdminDesk:
     def _models(self, language: Language) -> Reply:
         return models_page(ModelFolder(self.settings.models_dir), language)
 
-    def _let_serve(self, version: str, language: Language) -> Shown:
-        """Let a version serve, or without one that before the current; then show the versions again."""
+    def _go_back(self, version: str, language: Language) -> Shown:
+        """Let the version before the current one serve, if it is still the one that the button names."""
         folder = ModelFolder(self.settings.models_dir)
+        if version not in {folder.named(), folder.before()}:
+            return Toast(plain(say(language, "admin.models_changed")), then=self._models(language))
+        return self._let_serve(version, language)
+
+    def _let_serve(self, version: str, language: Language) -> Shown:
+        """Let a version serve, or say that it does; then show the versions again."""
+        folder = ModelFolder(self.settings.models_dir)
+        words = "admin.served_already" if folder.named() == version else "admin.serves_now"
         try:
-            if version:
-                folder.promote(version)
-            else:
-                version = folder.rollback()
+            folder.promote(version)
         except UnknownVersionError as error:
             raise StaleButtonError(str(error)) from error
         self.refresh()
-        words = plain(say(language, "admin.serves_now", version=version))
-        return Toast(words, then=self._models(language))
+        return Toast(plain(say(language, words, version=version)), then=self._models(language))
 
     async def _begin(self, chat: ChatMemory, name: str, run: Run) -> None:
         self.operations.begin(name, partial(self._noted, chat.chat_id, name, run), chat)

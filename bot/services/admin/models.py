@@ -13,6 +13,7 @@ DIGITS = 3
 def models_page(folder: ModelFolder, language: Language) -> Reply:
     """Return the versions, the newest first, with a button for each that does not serve, and one to go back.
 
+    The last names the version that it goes back to: tapped again, it goes no further.
     All their files are read, to tell which are as they were published: not for the event loop.
     """
     current, versions = folder.serving(), folder.versions()[::-1]
@@ -22,8 +23,11 @@ def models_page(folder: ModelFolder, language: Language) -> Reply:
         for one in versions
         if one != current
     ]
-    if current is not None and current != versions[-1]:
-        rows.append((Button(plain(say(language, "admin.rollback")), encode(Press(TOPIC, "rollback"))),))
+    before = folder.before() if folder.is_published() else None
+    if before is not None:
+        rows.append(
+            (Button(plain(say(language, "admin.rollback")), encode(Press(TOPIC, "rollback", before))),)
+        )
     return Reply("\n".join(lines), buttons=tuple(rows))
 
 

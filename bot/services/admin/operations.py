@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Final
 
 from bot.domain import ChatMemory, Language, Reply
-from bot.errors import OperationUnderWayError
+from bot.errors import OperationStoppedError, OperationUnderWayError
 
 Tell = Callable[[str, float], None]
 """Told the step (what `sync.step` of the texts names) and the share of it that is done, 0..1."""
@@ -20,7 +20,7 @@ Run = Callable[[Tell], Awaitable[Page]]
 
 BROADCAST: Final = "broadcast"
 
-FAREWELL_SECONDS: Final = 5.0
+FAREWELL_SECONDS: Final = 3.0
 """For telling chats, when the bot stops, that their operations end with it."""
 
 log = logging.getLogger(__name__)
@@ -28,13 +28,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Operation:
-    """One that was begun: for a `chat`, or by the clock (None). `key` is what its button stops it by."""
+    """One that was begun: for a `chat`, or by the clock (None). `key` is what its button stops it by.
+
+    `begun_by` is the administrator of before who began what another one's chat is shown now; `stopped` tells
+    whether somebody stopped it by hand.
+    """
 
     name: str
     chat: ChatMemory | None
+    begun_by: int | None = None
     key: str = field(default_factory=lambda: token_hex(4))
     step: str | None = None
     share: float = 0.0
+    stopped: bool = False
     task: asyncio.Task[Page] = field(init=False)
 
     def tell(self, step: str, share: float) -> None:
@@ -58,7 +64,9 @@ class Operations:
         """The operations under way."""
         return tuple(self._running.values())
 
-    def begin(self, name: str, run: Run, chat: ChatMemory | None = None) -> Operation:
+    def begin(
+        self, name: str, run: Run, chat: ChatMemory | None = None, begun_by: int | None = None
+    ) -> Operation:
         """Begin an operation.
 
         Raises:
@@ -69,7 +77,7 @@ class Operations:
         under_way = self._running.get(lane)
         if under_way is not None:
             raise OperationUnderWayError(under_way.name)
-        operation = Operation(name, chat)
+        operation = Operation(name, chat, begun_by)
         operation.task = asyncio.create_task(_awaited(run, operation.tell))
         operation.task.add_done_callback(lambda _: self._running.pop(lane, None))
         self._running[lane] = operation
@@ -79,17 +87,31 @@ class Operations:
         return operation
 
     async def in_turn(self, name: str, run: Run) -> Page:
-        """Do an operation after the one under way, and return what it came to; raises what it raises."""
+        """Do an operation after the one under way, and return what it came to; raises what it raises.
+
+        Raises:
+            OperationStoppedError: somebody stopped it by hand.
+
+        """
         while (under_way := self._running.get(name == BROADCAST)) is not None:
             await asyncio.wait({under_way.task})
             await asyncio.sleep(0)  # for its end to be noted
-        return await self.begin(name, run).task
+        operation = self.begin(name, run)
+        try:
+            return await operation.task
+        except asyncio.CancelledError:
+            if operation.stopped:
+                raise OperationStoppedError(name) from None
+            raise
 
     def stop(self, key: str) -> bool:
-        """Stop the operation of that key; False when it does not run any more."""
+        """Stop the operation of that key, whoever began it; False when it does not run any more."""
         for operation in self.running:
             if operation.key == key:
-                return operation.task.cancel()
+                if not operation.stopped:  # a second tap must not cut short how it ends
+                    operation.stopped = True
+                    operation.task.cancel()
+                return True
         return False
 
     def knows(self, key: str) -> bool:
@@ -113,14 +135,16 @@ class Operations:
             await asyncio.wait(waited)
             await asyncio.sleep(0)
 
-    async def close(self) -> None:
-        """Stop what runs, and wait a little for the chats to be told."""
+    async def close(self, seconds: float = FAREWELL_SECONDS) -> None:
+        """Stop what runs, and wait so long for the chats to be told; once closed, they stay so."""
+        if self.closing:
+            return
         self.closing = True
         for operation in self.running:
             operation.task.cancel()
         waited = {*(operation.task for operation in self.running), *self._followers}
         if waited:
-            _, late = await asyncio.wait(waited, timeout=FAREWELL_SECONDS)
+            _, late = await asyncio.wait(waited, timeout=seconds)
             for task in late:
                 task.cancel()
 

@@ -17,6 +17,7 @@ from bot.db.admin import (
 from bot.domain import MADRID, Language, Reply
 from bot.presentation.caption import Line, caption
 from bot.services.admin.operations import Operations
+from bot.services.admin.under_way import stop_rows, under_way_line
 from bot.settings import Settings
 from bot.texts import day, number, percent, say
 from forecasting.store import ForecastStore
@@ -26,7 +27,7 @@ A_DAY: Final = timedelta(days=1)
 A_WEEK: Final = timedelta(days=7)
 GIGABYTE: Final = 1_000_000_000
 LONGEST_MESSAGE: Final = 4096
-MARKS: Final = {"done": "✅", "failed": "❌", "known": "⏳"}
+MARKS: Final = {"done": "✅", "failed": "❌", "known": "⏳", "stopped": "✖️"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,25 @@ class StatusPage:
     alerts: AlertBacklogRepository
 
     async def page(self, language: Language, now: datetime, queued: int) -> Reply:
-        """Return how things are; `queued` updates wait for their turn."""
+        """Return how things are, with buttons to stop what is under way; `queued` updates wait for their turn."""
         people = await self.people.count(now - A_WEEK)
         counts = {name: getattr(people, name) for name in ("known", "active", "groups", "recent")}
         failed = await self.errors.count_since(now - A_DAY)
+        running = self.operations.running
         lines = [
             say(language, "admin.status"),
             *self._model(language, now),
             say(language, "admin.people", **{k: number(language, n) for k, n in counts.items()}),
             say(language, "admin.queue", n=queued),
             await self._alerts(language, now),
-            *(_operation(one.name, one.share, language) for one in self.operations.running),
+            *(under_way_line(one, language) for one in running),
             say(language, "admin.errors_today", n=failed),
             await asyncio.to_thread(self._disk, language),
             *[_run(one, language) for one in (await self.runs.all()).values()],
             *await self._deeds(language),
         ]
-        return Reply(caption([Line(line) for line in lines], LONGEST_MESSAGE))
+        text = caption([Line(line) for line in lines], LONGEST_MESSAGE)
+        return Reply(text, buttons=stop_rows(running, language))
 
     def _model(self, language: Language, now: datetime) -> list[str]:
         manifest, damage = self.forecasts.manifest, self.forecasts.damage
@@ -106,10 +109,6 @@ class StatusPage:
                 for one in deeds
             ),
         ]
-
-
-def _operation(name: str, share: float, language: Language) -> str:
-    return say(language, "admin.under_way", name=say(language, f"admin.name_{name}"), share=percent(share))
 
 
 def _run(run: JobRun, language: Language) -> str:

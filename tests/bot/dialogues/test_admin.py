@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.bootstrap import connected, open_answering
 from bot.bot_api import Fault, Faults
@@ -242,6 +243,65 @@ async def test_a_training_can_be_stopped_and_only_one_runs(desk, worker):
         assert (ADMIN_ID, "retrain", "stopped") in await deeds(services)
 
 
+@pytest.fixture
+def two_admins(desk, settings):
+    """Two administrators at work, and the services."""
+    settings.admins = (ADMIN_ID, OTHER_ID)
+
+    @asynccontextmanager
+    async def meeting(**how):
+        async with desk(**how) as (boss, services):
+            yield boss, boss.beside(user_id=OTHER_ID), services
+
+    return meeting
+
+
+async def test_what_one_administrator_began_another_may_stop_where_they_are_told_of_it(two_admins, worker):
+    async with two_admins() as (boss, deputy, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await until(lambda: boss.shown)
+        (refusal,) = sent(await deputy.says("/retrain"))
+        assert refusal.text == (
+            "Ya hay otra operación en marcha. Espera a que termine, o párala.\n⏳ Entrenamiento: 40 %"
+        )
+        assert notices(await deputy.taps("✖️ Parar: Entrenamiento")) == ["Se está parando."]
+        await services.admin.operations.settled()
+        assert worker.stopped
+        assert "parado" in boss.shown[-1].text
+        assert notices(await deputy.taps("✖️ Parar: Entrenamiento")) == ["Ya no está en marcha."]
+        assert "Entrenamiento: 40 %" in refusal.text
+        assert (OTHER_ID, "halt") in [entry[:2] for entry in await deeds(services)]
+
+
+async def test_what_the_clock_began_is_stopped_from_the_status_and_counts_as_stopped(
+    two_admins, worker, settings
+):
+    async with two_admins() as (boss, deputy, _):
+        await deputy.says("/help")
+        job = asyncio.create_task(job_of(boss, settings, "retrain").run())
+        await worker.told.wait()
+        (page,) = sent(await boss.says("/status"))
+        assert page.button_texts == ["✖️ Parar: Entrenamiento"]
+        await boss.taps("✖️ Parar: Entrenamiento")
+        assert await job == "stopped"
+        for one in (boss, deputy):
+            assert one.shown[-1].text.startswith("✖️ Entrenamiento: parado")
+        await boss.taps("✖️ Parar: Entrenamiento")
+        assert page.text.startswith("🩺 Estado"), "the page is gone"
+        (later,) = sent(await boss.says("/status"))
+        assert later.button_texts == []
+
+
+async def test_a_job_by_the_clock_that_ends_with_the_bot_is_not_done(desk, worker, settings):
+    async with desk() as (boss, services):
+        job = asyncio.create_task(job_of(boss, settings, "retrain").run())
+        await worker.told.wait()
+        await services.admin.operations.close()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+
+
 async def test_the_button_of_a_training_that_ended_with_the_bot_puts_its_message_right(desk, worker):
     async with desk() as (boss, _):
         await boss.says("/status")
@@ -294,6 +354,37 @@ async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
         assert (
             len(alerts(await boss.taps_payload(encode(Press("admin", "promote", "20200101T000000Z"))))) == 1
         )
+
+
+async def test_the_button_that_goes_back_goes_back_once_however_often_it_is_tapped(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    middle, newest = publish(settings.models_dir), publish(settings.models_dir)
+    async with desk() as (boss, _):
+        (listed,) = sent(await boss.says("/models"))
+        (back,) = [one.data for row in listed.content.keyboard for one in row if one.text.startswith("⏪")]
+        assert notices(await boss.taps_payload(back, listed)) == [f"{middle} está en servicio."]
+        assert notices(await boss.taps_payload(back, listed)) == [f"{middle} ya estaba en servicio."]
+        assert folder.current() == middle
+        folder.promote(newest)
+        newer = publish(settings.models_dir)
+        stale = await boss.taps_payload(back, listed)
+        assert notices(stale) == ["La lista había cambiado: mira qué hay en servicio."]
+        assert f"▶️ {newer}" in listed.text
+        assert folder.current() == newer
+        assert notices(await boss.taps_payload(encode(Press(TOPIC, "rollback")), listed)) == notices(stale)
+        assert folder.current() == newer
+
+
+async def test_a_damaged_pointer_is_mended_once_however_often_the_button_is_tapped(desk, settings):
+    folder = ModelFolder(settings.models_dir)
+    newest = publish(settings.models_dir)
+    (folder.path / "current").write_bytes(b"\xff")
+    async with desk() as (boss, _):
+        (listed,) = sent(await boss.says("/models"))
+        (back,) = [one.data for row in listed.content.keyboard for one in row if one.text.startswith("⏪")]
+        for _ in range(2):
+            await boss.taps_payload(back, listed)
+            assert folder.current() == newest
 
 
 async def test_forecasts_are_read_beside_the_event_loop(desk, settings, monkeypatch):
@@ -398,6 +489,162 @@ async def test_a_broadcast_that_a_stop_cut_short_goes_on_and_reaches_nobody_twic
         assert Talker(application, eve.person).shown[-1].text == "<hola>"
         assert [one.text for one in boss.shown].count("<hola>") == 1
         assert await services.admin.broadcasts.kept.sending() == []
+
+
+@pytest.fixture
+def half_sent(opened, transport, monkeypatch):
+    """A message to two chats that a stop cut short after the first: its author, the other, the services, and what waits."""
+
+    @asynccontextmanager
+    async def sending():
+        monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 60)
+        async with opened() as services, talking(services, transport=transport, user_id=ADMIN_ID) as boss:
+            eve = boss.beside(user_id=OTHER_ID)
+            for one in (boss, eve):
+                await one.says("Goya 40")
+            await boss.says("/broadcast hola")
+            await boss.taps("📣 Enviar a 2")
+            await until(lambda: any("50 %" in one.text for one in boss.shown))
+            yield boss, eve, services
+        monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
+
+    return sending
+
+
+@pytest.fixture
+def restarted(opened, transport):
+    """The bot started again: its services and its application."""
+
+    @asynccontextmanager
+    async def starting(talker):
+        async with (
+            opened() as services,
+            connected_application(services, talker.api, transport) as application,
+        ):
+            yield services, application
+
+    return starting
+
+
+@pytest.fixture(autouse=True)
+def seen_at_once(monkeypatch):
+    """Messages change without a pause between."""
+    monkeypatch.setattr("bot.handlers.operations.EDIT_SECONDS", 0.05)
+
+
+async def test_a_broadcast_that_the_bots_stop_cuts_short_says_that_it_goes_on(half_sent):
+    async with half_sent() as (boss, _, services):
+        await services.admin.operations.close()
+        (told,) = [one.text for one in boss.shown if "Mensaje a todos" in one.text]
+        assert told == (
+            "⏸ Mensaje a todos: el bot se para.\nLo que falta se enviará cuando el bot vuelva a arrancar."
+        )
+        assert await services.admin.broadcasts.kept.sending()
+
+
+async def test_a_broadcast_that_is_stopped_by_hand_says_how_many_it_reached_and_stays_so(half_sent):
+    async with half_sent() as (boss, eve, services):
+        for _ in range(2):
+            await boss.taps("✖️ Parar")
+        await services.admin.operations.settled()
+        (report,) = [one.text for one in boss.shown if "parado" in one.text]
+        assert report.startswith("✖️ Mensaje a todos, parado: 1 de 2 recibidos")
+        assert report.endswith("1 sin enviar.")
+        await tick(boss.application)
+        await services.admin.operations.settled()
+        assert "hola" not in [one.text for one in eve.shown]
+        assert await services.admin.broadcasts.kept.sending() == []
+
+
+async def test_what_a_former_administrator_sent_goes_on_before_the_eyes_of_the_first_one(
+    half_sent, restarted, settings, monkeypatch
+):
+    async with half_sent() as (boss, eve, _):
+        pass
+    settings.admins = (OTHER_ID, 1003)
+    monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 60)
+    told = len(boss.shown)
+    async with restarted(boss) as (services, application):
+        deputy = Talker(application, eve.person)
+        await tick(application)
+        await until(lambda: any("⏳" in one.text for one in deputy.shown))
+        (page,) = [one for one in deputy.shown if "⏳" in one.text]
+        assert page.text.endswith(f"Lo empezó {ADMIN_ID}, que ya no administra el bot.")
+        assert notices(await deputy.taps("✖️ Parar")) == ["Se está parando."]
+        await services.admin.operations.settled()
+        assert "parado" in page.text
+        assert len(boss.shown) == told
+
+
+async def test_where_nobody_could_stop_it_a_broadcast_does_not_go_on(half_sent, restarted, settings):
+    async with half_sent() as (boss, eve, _):
+        pass
+    settings.admins = ()
+    async with restarted(boss) as (services, application):
+        await tick(application)
+        await services.admin.operations.settled()
+        assert "hola" not in [one.text for one in eve.shown]
+    settings.admins = (ADMIN_ID,)
+    async with restarted(boss) as (services, application):
+        await tick(application)
+        await services.admin.operations.settled()
+        assert eve.shown[-1].text == "hola"
+
+
+async def test_while_nothing_can_be_kept_a_broadcast_says_so_once_and_goes_on_when_it_can(
+    half_sent, restarted, monkeypatch
+):
+    monkeypatch.setattr("bot.handlers.broadcasting.NOT_KEPT_SECONDS", 0.05)
+    async with half_sent() as (boss, eve, _):
+        pass
+    async with restarted(boss) as (services, application):
+        before = len(boss.shown)
+        with nothing_kept(services):
+            for _ in range(5):
+                await tick(application)
+                await until(lambda: any("💾" in one.text for one in boss.shown))
+                await asyncio.sleep(0.1)
+            assert [one.text for one in boss.shown[before:]] == [
+                "⏳ Mensaje a todos: 💾 ahora no se puede guardar; sigue en cuanto se pueda. 50 %"
+            ]
+        await services.admin.operations.settled()
+        assert [one.text for one in eve.shown].count("hola") == 1
+        assert len(boss.shown) == before + 1
+        assert "2 de 2 recibidos" in boss.shown[-1].text
+
+
+@contextmanager
+def nothing_kept(services):
+    """Let the database be read only."""
+    writer = services.admin.broadcasts.kept._sessions.writer.sync_engine
+
+    def read_only(connection, *_):
+        connection.execute("PRAGMA query_only = ON")
+
+    def writable(connection, *_):
+        connection.execute("PRAGMA query_only = OFF")
+
+    event.listen(writer, "checkout", read_only)
+    try:
+        yield
+    finally:
+        event.remove(writer, "checkout", read_only)
+        event.listen(writer, "checkout", writable)
+
+
+async def test_a_broadcast_that_fails_as_nobody_expected_says_so_once(half_sent, restarted, monkeypatch):
+    async def fails(*_):
+        raise RuntimeError("broken")
+
+    async with half_sent() as (boss, _, _):
+        pass
+    monkeypatch.setattr("bot.handlers.broadcasting._deliver", fails)
+    async with restarted(boss) as (services, application):
+        for _ in range(3):
+            await tick(application)
+            await services.admin.operations.settled()
+        (told,) = [one.text for one in boss.shown if "Algo ha fallado" in one.text]
+        assert told.endswith("Lo que falta se enviará cuando el bot vuelva a arrancar.")
 
 
 async def test_who_blocked_the_bot_is_told_nothing_more_and_telegrams_pauses_are_kept(desk, monkeypatch):
