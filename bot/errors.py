@@ -6,6 +6,7 @@
     ├── InvalidTokenError      Telegram does not know the token
     ├── TelegramRefusedError   Telegram did not do what a command asked for
     ├── NothingToSkipError     updates come by webhook, where none holds up the others
+    ├── NotWaitingError        an update that is to be skipped is none of those that wait first
     ├── WebServerError         nothing can listen where the web server is to
     ├── AlreadyRunningError    another bot runs on the same data
     ├── NoDatabaseError        there is no database, or no backup, where one was asked for
@@ -51,6 +52,7 @@ The trees of the packages below (`GeodataError`, `ForecastingError`, `Understand
 """
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +82,15 @@ class InvalidTokenError(BotError):
 
 class TelegramRefusedError(BotError):
     """Telegram did not do what a command asked for; the text is its own, or the network's."""
+
+
+class NotWaitingError(BotError):
+    """The update `number` does not wait, or others wait before it; those that do are `waiting`, as "12–34" or "—"."""
+
+    def __init__(self, number: int, waiting: Sequence[int]) -> None:
+        super().__init__(str(number))
+        self.number = number
+        self.waiting = f"{waiting[0]}–{waiting[-1]}" if waiting else "—"
 
 
 class NothingToSkipError(BotError):

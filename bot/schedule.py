@@ -1,5 +1,6 @@
 """Jobs by the clock: each at its cron expression in Madrid's time, told of when it ends, kept apart when it fails."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -104,8 +105,15 @@ async def run_job(
     clock: Clock = utc_now,
     failed: Failed | None = None,
 ) -> None:
-    """Run a job now, and keep in the `ledger` that it ended; a failure is written down, told of, and raised to nobody."""
-    outcome = await _outcome(job, observer, failed)
+    """Run a job now, and keep in the `ledger` that it ended; a failure is written down, told of, and raised to nobody.
+
+    One that a stop cuts short has not ended, and is made up for at the next start.
+    """
+    try:
+        outcome = await _outcome(job, observer, failed)
+    except asyncio.CancelledError:  # APScheduler would call it an error; nobody else waits for this
+        log.info("the job %s was cut short, and is made up for at the next start", job.name)
+        return
     if ledger is not None:
         await ledger.keep(JobRun(job.name, clock(), outcome))
 
@@ -115,8 +123,9 @@ async def _outcome(job: Job, observer: Observer, failed: Failed | None) -> JobOu
     try:
         outcome = await job.run() or "done"
     except Exception as error:
-        log.exception("the job %s failed", job.name)
+        log.warning("the job %s failed: %s", job.name, type(error).__name__)
         if failed is None:
+            log.exception("it was not foreseen", exc_info=error)
             observer.failed(error)
         else:
             await failed(job.name, error)

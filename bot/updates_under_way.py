@@ -54,7 +54,8 @@ class UpdatesUnderWay:
             descriptor = os.open(self._file(update.update_id), os.O_WRONLY | os.O_CREAT, OWNER_ONLY)
             with os.fdopen(descriptor, "w", encoding="utf-8") as writing:
                 writing.write(update.to_json())
-        except OSError as error:  # a full disk
+        except OSError as error:  # a full disk: not even a part of it stays
+            _is_deleted(self._file(update.update_id))
             log.warning("update %d would not outlive a kill: %s", update.update_id, error)
         else:
             self._kept.add(update.update_id)
@@ -83,7 +84,12 @@ def _is_deleted(file: Path) -> bool:
 def _read(file: Path, bot: Bot) -> Update | None:
     """Return the update in a file; one that cannot be read is dropped and written down."""
     try:
-        return Update.de_json(json.loads(file.read_text(encoding="utf-8")), bot)
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # cut short by the kill, before Telegram heard of it: it comes again
+        log.warning("%s, an update that the last run left, cannot be read", file.name)
+        return None
+    try:
+        return Update.de_json(content, bot)
     except Exception:
         log.exception("an update that the last run left cannot be read")
         return None

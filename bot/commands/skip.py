@@ -6,11 +6,18 @@ import click
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.errors import InvalidTokenError, MissingTokenError, NothingToSkipError, TelegramRefusedError
+from bot.errors import (
+    InvalidTokenError,
+    MissingTokenError,
+    NothingToSkipError,
+    NotWaitingError,
+    TelegramRefusedError,
+)
 from bot.logs import redacted
 from bot.settings import Settings, load_settings
 
 TELEGRAM = "https://api.telegram.org"
+MOST_SHOWN = 100  # updates that Telegram gives at once
 
 
 @click.command()
@@ -21,21 +28,36 @@ def skip(update_id: int) -> None:
     if settings.webhook_url is not None:
         raise NothingToSkipError
     try:
-        asyncio.run(_confirm(settings, update_id))
+        skipped = asyncio.run(_skipped(settings, update_id))
     except InvalidToken:
         raise InvalidTokenError from None
     except TelegramError as error:
         raise TelegramRefusedError(redacted(str(error), settings.secrets)) from error
-    click.echo(f"Skipped up to {update_id}.")
+    click.echo(f"Skipped up to {update_id}, {skipped} in all.")
 
 
-async def _confirm(settings: Settings, update_id: int) -> None:
-    """Ask for what comes after the update: that is how Telegram is told that it was taken."""
+async def _skipped(settings: Settings, update_id: int) -> int:
+    """Have updates forgotten, if that one is among those that wait first, and return how many.
+
+    Asking for what comes after it is how Telegram is told that it was taken, with all before it: with a digit too
+    many nobody who waits would be answered.
+    """
     if settings.telegram_token is None:
         raise MissingTokenError
     token = settings.telegram_token.get_secret_value()
-    base = f"{settings.telegram_api_url or TELEGRAM}/bot"
-    async with Bot(token, base) as bot:
-        # As plain JSON, for the next update may be one that cannot be read, too. Methods may be written in
-        # either case; in its own, the library would advise its method, which reads.
-        await bot.do_api_request("getupdates", {"offset": update_id + 1, "limit": 1, "timeout": 0})
+    async with Bot(token, f"{settings.telegram_api_url or TELEGRAM}/bot") as bot:
+        waiting = await _waiting(bot, limit=MOST_SHOWN)
+        if update_id not in waiting:
+            raise NotWaitingError(update_id, waiting)
+        await _waiting(bot, offset=update_id + 1, limit=1)
+    return waiting.index(update_id) + 1
+
+
+async def _waiting(bot: Bot, **which: int) -> list[int]:
+    """Return the numbers of updates that wait, from the oldest on.
+
+    They are asked for as plain JSON, as one may be among them that cannot be read. Methods may be written in either
+    case; in its own, the library would advise its method, which reads.
+    """
+    found = await bot.do_api_request("getupdates", {"timeout": 0, **which})
+    return sorted(int(one["update_id"]) for one in found)

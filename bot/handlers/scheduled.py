@@ -15,6 +15,7 @@ from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
 from bot.logs import redacted
 from bot.observing import JobOutcome
+from bot.portal.errors import StepError, SyncUnderWayError
 from bot.schedule import Job
 from bot.services.admin.operations import Page, Run
 from bot.services.admin.syncing import synced_page, synchronise
@@ -22,6 +23,7 @@ from bot.services.admin.under_way import stopped_page
 from bot.services.syncing import SyncService
 from bot.settings import Settings
 from bot.texts import say
+from forecasting.errors import TrainingUnderWayError
 from forecasting.publishing import ModelFolder
 
 if TYPE_CHECKING:
@@ -84,12 +86,19 @@ async def _retrain(context: Context) -> JobOutcome:
 
 
 async def _in_turn(context: Context, name: str, run: Run) -> Page | None:
-    """Do an operation after the one under way; None: an administrator stopped it, and all of them are told."""
+    """Do an operation after the one under way; None: it need not or may not be done.
+
+    An administrator stopped it, and all of them are told, or another process is doing the same.
+    """
     try:
         return await desk_of(context).operations.in_turn(name, run)
     except OperationStoppedError:
         await _tell_admins(context, partial(stopped_page, name))
-        return None
+    except (SyncUnderWayError, StepError) as error:
+        if isinstance(error, StepError) and TrainingUnderWayError.__name__ not in error.kinds:
+            raise
+        log.info("another process is doing the same as the job %s", name)
+    return None
 
 
 async def _prune(context: Context) -> None:

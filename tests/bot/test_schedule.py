@@ -169,7 +169,7 @@ async def test_a_job_that_is_new_waits_for_its_first_time(hearing):
     assert runs.kept["backup"] == JobRun("backup", NOW, "known")
 
 
-async def test_a_failed_run_is_kept_as_such_and_its_error_handed_on(hearing):
+async def test_a_failed_run_is_kept_as_such_and_its_error_handed_on(hearing, caplog):
     errors, runs = [], RememberedRuns()
 
     async def run():
@@ -180,4 +180,21 @@ async def test_a_failed_run_is_kept_as_such_and_its_error_handed_on(hearing):
 
     await run_job(Job("backup", NIGHTLY, run), hearing, runs, lambda: NOW, failed)
     assert runs.kept["backup"].outcome == "failed"
+    assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]
     assert (errors, hearing.errors) == ([("backup", "no space left")], [])
+
+
+async def test_a_run_that_a_stop_cuts_short_is_no_error_and_has_not_ended(hearing, quick, caplog):
+    caplog.set_level(logging.INFO)
+    begun, runs = asyncio.Event(), RememberedRuns()
+
+    async def run():
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with scheduled([Job("retrain", "* * * * *", run)], hearing, runs, lambda: NOW):
+        await begun.wait()
+    await until(lambda: "the job retrain was cut short" in caplog.text)
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert runs.kept["retrain"].outcome == "known"
+    assert hearing.heard == []

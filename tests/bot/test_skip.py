@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from bot.bot_api import BotApi, Person
 from bot.cli import main
-from bot.commands.skip import _confirm
+from bot.commands.skip import _skipped
 from bot.errors import MissingTokenError
 from bot.settings import Settings
 from tests.bot.served import telegram
@@ -29,7 +29,7 @@ async def test_what_comes_after_the_update_stays(api):
     kept = Person(api, 7).types("Ponzano 20")
     async with telegram(api) as url:
         result = await asyncio.to_thread(skip, url, api.token, poison["update_id"] + 1)
-    assert (result.exit_code, result.stdout) == (0, f"Skipped up to {poison['update_id'] + 1}.\n")
+    assert (result.exit_code, result.stdout) == (0, f"Skipped up to {poison['update_id'] + 1}, 2 in all.\n")
     assert list(api.state.updates) == [kept]
 
 
@@ -40,6 +40,23 @@ async def test_more_that_cannot_be_read_is_no_obstacle(api):
         result = await asyncio.to_thread(skip, url, api.token, poison["update_id"])
     assert result.exit_code == 0
     assert list(api.state.updates) == [more]
+
+
+@pytest.mark.parametrize("beyond", [1, 99_999_999])
+async def test_a_number_that_does_not_wait_skips_nobody(api, beyond):
+    waiting = [Person(api, 7).types("Ponzano 20"), Person(api, 8).types("Goya 40")]
+    async with telegram(api) as url:
+        result = await asyncio.to_thread(skip, url, api.token, waiting[-1]["update_id"] + beyond)
+    first, last = (one["update_id"] for one in waiting)
+    assert result.exit_code == 2
+    assert f"({first}–{last}): nothing was skipped" in result.stderr
+    assert list(api.state.updates) == waiting
+
+
+async def test_where_nobody_waits_there_is_nothing_to_skip(api):
+    async with telegram(api) as url:
+        result = await asyncio.to_thread(skip, url, api.token, 7)
+    assert (result.exit_code, "(—)" in result.stderr) == (2, True)
 
 
 async def test_a_wrong_token_is_a_sentence(api):
@@ -70,4 +87,4 @@ def test_by_webhook_there_is_nothing_to_skip():
 
 async def test_without_a_token_nobody_is_asked(tmp_path):
     with pytest.raises(MissingTokenError):
-        await _confirm(Settings(data_dir=tmp_path), 1)
+        await _skipped(Settings(data_dir=tmp_path), 1)

@@ -1,6 +1,7 @@
 """Updates as they come in and are handled: each once, in its turn, timed, and kept until it is finished."""
 
 import asyncio
+import errno
 
 import pytest
 from telegram import Update
@@ -119,7 +120,8 @@ async def test_a_file_that_a_kill_cut_short_is_dropped_and_the_others_are_taken_
     await run.inbox.put(update)
     (run.folder / "000000000099.json").write_text('{"update_id": 99, "mess')
     assert Run(run.folder).under_way.take_up(bot) == [update]
-    assert "cannot be read" in caplog.text
+    assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]
+    assert "000000000099.json, an update that the last run left, cannot be read" in caplog.text
     assert list(run.folder.iterdir()) == []
 
 
@@ -148,6 +150,17 @@ async def test_an_update_whose_file_cannot_be_deleted_is_finished_all_the_same(r
     await run.handle(asyncio.sleep(0))
     assert (len(run.under_way), run.under_way.kept, run.hearing.heard) == (0, 0, ["message"])
     assert "cannot be deleted" in caplog.text
+
+
+async def test_of_an_update_that_the_disk_had_no_room_for_nothing_stays(run, update, caplog):
+    class FullDisk(Update):
+        def to_json(self):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    await run.inbox.put(FullDisk(5))
+    assert list(run.folder.iterdir()) == []
+    assert run.under_way.kept == 0
+    assert "No space left" in caplog.text
 
 
 async def test_what_is_kept_is_for_its_owner_only(run, update):

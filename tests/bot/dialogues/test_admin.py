@@ -19,7 +19,7 @@ from bot.db import open_database
 from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
 from bot.observing import Observer
-from bot.portal.errors import BusyPortalError, StepCrashedError, StepError
+from bot.portal.errors import BusyPortalError, StepCrashedError, StepError, SyncUnderWayError
 from bot.portal.report import Outcome, SyncReport
 from bot.profile import ADMIN, announce
 from bot.reporters import Reporters
@@ -802,6 +802,20 @@ async def test_what_telegram_refuses_is_told_apart_by_why(desk):
         (page,) = sent(await boss.says("/errors"))
     assert page.text.count("· BadRequest:") == 2
     assert "×2 · BadRequest: telegram.error.BadRequest: No end tag at byte 345" in page.text
+
+
+async def test_a_job_that_another_process_is_doing_already_is_no_failure(desk, worker, settings, monkeypatch):
+    async def synchronised(_service, _tell):
+        raise SyncUnderWayError
+
+    monkeypatch.setattr("bot.handlers.scheduled.synchronise", synchronised)
+    worker.failure = StepError(["TrainingUnderWayError"], "", {})
+    worker.go_on.set()
+    async with desk() as (boss, _):
+        await boss.says("/help")
+        for name in ("sync", "retrain"):
+            assert await job_of(boss, settings, name).run() == "stopped"
+        assert len(boss.shown) == 1
 
 
 async def test_an_error_of_a_job_that_nobody_knows_is_told_once_with_its_traceback(desk):
