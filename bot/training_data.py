@@ -27,7 +27,9 @@ def training_data(
     Raises:
         TicketStoreError: what was kept of the tickets is damaged.
     """
-    store = TicketStore(settings.tickets_dir, calendar)
-    if demo or not store.files():
-        return demo_panel(capacities(settings), calendar, now), ()
-    return store.panel(capacities(settings)), store.sources()
+    spaces = capacities(settings)
+    if not demo:
+        panel, sources = TicketStore(settings.tickets_dir, calendar).training_data(spaces)
+        if sources:
+            return panel, sources
+    return demo_panel(spaces, calendar, now), ()

@@ -14,7 +14,7 @@ ForecastingError
 │   ├── UnsupportedArchiveError   encrypted, or packed in a way that is not read (RAR)
 │   ├── ArchiveTooLargeError      a ZIP that would unpack beyond every plausible size
 │   ├── EmptyTicketFileError      right columns, no usable ticket
-│   ├── RepeatedTicketsError      the same tickets were already read from another file
+│   ├── RepeatedTicketsError      nothing new: another file has its tickets; a report tells it and goes on
 │   └── OverlappingTicketsError   some of its tickets were: with both files they would count twice
 ├── ModelError
 │   ├── NoModelError              nothing was ever published in the models folder
@@ -114,7 +114,11 @@ class EmptyTicketFileError(TicketFileError):
 
 
 class RepeatedTicketsError(TicketFileError):
-    """The file repeats tickets that were already read from another file."""
+    """The file has nothing new: the ingested file `other` has its tickets. Ingesting tells it in the report."""
+
+    def __init__(self, path: Path, other: str, share: float) -> None:
+        super().__init__(path, f"{share:.0%} of its tickets were already read from {other}")
+        self.other = other
 
 
 class OverlappingTicketsError(TicketFileError):

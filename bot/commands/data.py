@@ -61,12 +61,12 @@ def build(boundaries: Path, spaces: Path, out: Path) -> None:
 @data.command("ingest")
 @click.argument("files", type=SOME_PATH, nargs=-1, required=True)
 def ingest(files: tuple[Path, ...]) -> None:
-    """Read official ticket files: CSV, ZIP, or folders of them. Files read before are passed over.
+    """Read official ticket files: CSV, ZIP, or folders of them. What was read before is passed over.
 
     A file that is refused does not stop the rest; the status is 2 then.
     """
     settings = load_settings()
-    store = TicketStore(settings.tickets_dir, ServiceCalendar.load())
+    store = TicketStore(settings.tickets_dir, ServiceCalendar.load(), _tell_waiting)
     known = {each.code for each in NeighbourhoodIndex.load(figures_in_force(settings.resources_dir))}
     taken = [_taken_in(store, path, known) for path in files]
     if not all(taken):
@@ -77,7 +77,7 @@ def ingest(files: tuple[Path, ...]) -> None:
 @click.argument("file")
 def forget(file: str) -> None:
     """Take the tickets of an ingested file out again, by its name or its digest."""
-    store = TicketStore(load_settings().tickets_dir)
+    store = TicketStore(load_settings().tickets_dir, waiting=_tell_waiting)
     store.forget(store.digest_of(file))
     click.echo(f"{file}: its tickets are out; the next training learns without them")
 
@@ -152,14 +152,14 @@ def demo_tickets(  # noqa: PLR0913 -- one parameter an option
 
 
 def _taken_in(store: TicketStore, path: Path, known: AbstractSet[str]) -> bool:
-    """Take in what a path leads to, and tell of it; returns whether anything could be."""
+    """Take in what a path leads to, and tell of it; returns whether nothing was refused."""
     try:
         with progress_bar(path.name) as tell:
             report = store.ingest(
                 path, utc_now(), known, lambda done, total: tell(done / total if total else 1.0)
             )
     except TicketFileError as error:
-        click.echo(f"Error: {unescape(in_words(error))}", err=True)
+        _tell_refused(error)
         return False
     for file in report.added:
         _tell_ingested(file)
@@ -167,11 +167,21 @@ def _taken_in(store: TicketStore, path: Path, known: AbstractSet[str]) -> bool:
         click.echo(unescape(in_words(gone)))
     for file in report.known:
         click.echo(f"{file.name}: read before, nothing to do")
+    for again in report.repeated:
+        click.echo(unescape(in_words(again)))
     for short in report.shortfalls:
         _tell_short(short)
     for refused in report.refused:
-        click.echo(f"refused: {refused}", err=True)
-    return True
+        _tell_refused(refused)
+    return not report.refused
+
+
+def _tell_refused(error: TicketFileError) -> None:
+    click.echo(f"Error: {unescape(in_words(error))}", err=True)
+
+
+def _tell_waiting() -> None:
+    click.echo("another ingestion is under way: waiting for its end", err=True)
 
 
 def _tell_build(report: BuildReport, out: Path) -> None:

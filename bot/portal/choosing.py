@@ -32,10 +32,10 @@ def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edit
     quarter fits into one. Raises CatalogueError when nothing is left.
     """
     by_period: dict[Period, list[Edition]] = {}
-    for edition in editions:
-        if edition.format in ("CSV", "ZIP"):
-            about = _with_period(edition)
-            by_period.setdefault(_about(about), []).append(about)
+    for found in editions:
+        if found.format in ("CSV", "ZIP"):
+            edition = _with_period(found)
+            by_period.setdefault(_about(edition), []).append(edition)
     if not by_period:
         raise CatalogueError("tickets", "no_editions")
     quarters = sorted({quarter for period in by_period for quarter in period.quarters}, reverse=True)[:count]

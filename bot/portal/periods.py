@@ -52,6 +52,11 @@ class Period(NamedTuple):
             return Period(self.year + 1)
         return Period(self.year + self.quarter // _QUARTERS, self.quarter % _QUARTERS + 1)
 
+    @property
+    def length(self) -> int:
+        """Its days."""
+        return (self.following.first - self.first).days
+
 
 def quarter_before(day: date) -> Period:
     """Return the last quarter that was over on that day: what a file without a name is likely to be about."""

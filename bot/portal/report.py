@@ -8,7 +8,7 @@ from bot.portal.addresses import Dataset
 from bot.portal.editions import Edition
 
 Step = Literal[
-    "asking", "fetching", "unpacking", "building", "checking", "ingesting", "training", "comparing"
+    "asking", "fetching", "unpacking", "building", "checking", "ingesting", "waiting", "training", "comparing"
 ]
 
 State = Literal["taken", "unchanged", "offered", "failed"]

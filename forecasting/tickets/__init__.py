@@ -8,8 +8,9 @@ tally        what a stream adds up to
 repeats      recognising a file's tickets in another file
 coverage     days that a file is about, and days that it lacks
 shortfalls   quarters with too few tickets
-manifest     what the store says of each file;   report: what one call came to
-switching    files that come and go together
+manifest     what the store says of each file
+ingestion    what one call has taken in so far;   report: what it came to
+switching    files that come and go together, and what is seen of them meanwhile
 panel        occupancy series from the sums of many files
 store        all of it together: `TicketStore`
 """

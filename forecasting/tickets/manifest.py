@@ -1,9 +1,9 @@
 """What a ticket store says of each file that it took in: one JSON a file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,12 @@ class IngestedFile:
     demo: bool
     sample_every: int
     series: tuple[tuple[str, str], ...]
+
+    @property
+    def days(self) -> Iterator[date]:
+        """The local days that it covers, free days between them included."""
+        for first, last in self.covered:
+            yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def to_json(file: IngestedFile) -> str:

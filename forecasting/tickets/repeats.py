@@ -51,7 +51,7 @@ def contains(label: Path, new: Sample, old: Sample) -> bool:
     if of_old >= CONTAINED_SHARE and new.kept > old.kept:
         return True
     if of_new >= CONTAINED_SHARE:
-        raise RepeatedTicketsError(label, f"{of_new:.0%} of its tickets were already read from {old.name}")
+        raise RepeatedTicketsError(label, old.name, of_new)
     if max(of_new, of_old) >= REPEATED_SHARE:
         raise OverlappingTicketsError(label, old.name, max(of_new, of_old))
     return False

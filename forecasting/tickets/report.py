@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forecasting.errors import ContainedTicketsError, TicketFileError
+from forecasting.errors import ContainedTicketsError, RepeatedTicketsError, TicketFileError
 from forecasting.tickets.manifest import IngestedFile
 from forecasting.tickets.shortfalls import Shortfall
 
@@ -12,7 +12,7 @@ class IngestReport:
     """What one call took in, what it already knew, and what it refused (with more than one table at hand).
 
     shortfalls: quarters with too few tickets, over all files of the store. replaced: files whose tickets a larger
-    one has too, which took their place.
+    one has too, which took their place. repeated: tables without anything new, their tickets being in another file.
     """
 
     added: tuple[IngestedFile, ...]
@@ -20,6 +20,7 @@ class IngestReport:
     refused: tuple[TicketFileError, ...]
     shortfalls: tuple[Shortfall, ...] = ()
     replaced: tuple[ContainedTicketsError, ...] = ()
+    repeated: tuple[RepeatedTicketsError, ...] = ()
 
     @property
     def read(self) -> int:

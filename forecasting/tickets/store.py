@@ -10,10 +10,10 @@ half-ingested and nothing twice, and running again ends in the same state.
 """
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,7 @@ import polars as pl
 from forecasting.errors import (
     EmptyTicketFileError,
     FullTicketStoreError,
+    RepeatedTicketsError,
     TicketFileError,
     TicketStoreError,
     UnknownTicketFileError,
@@ -32,26 +33,29 @@ from forecasting.manifest import DataSource
 from forecasting.series import Panel, SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.coverage import coverage
-from forecasting.tickets.manifest import (
-    DateRange,
-    IngestedFile,
-    from_json,
-    runs_of_days,
-)
+from forecasting.tickets.ingestion import Ingestion
+from forecasting.tickets.manifest import DateRange, IngestedFile, runs_of_days
 from forecasting.tickets.panel import build_panel, without_dips
 from forecasting.tickets.reader import TicketReader
 from forecasting.tickets.repeats import Sample, contains, named
 from forecasting.tickets.report import IngestReport
 from forecasting.tickets.shortfalls import Shortfall, shortfalls, started_by_area
 from forecasting.tickets.sources import Progress, TicketSource, find_sources
-from forecasting.tickets.switching import manifests, switch, write_whole, writing
+from forecasting.tickets.switching import (
+    ingested_files,
+    manifests,
+    seen_whole,
+    switch,
+    write_whole,
+    writing,
+)
 from forecasting.tickets.table import TICKET_ZONE, DropReason
-from forecasting.tickets.taking import Taking
 from forecasting.tickets.tally import Tally
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PASSES = 2  # a table is read once for its digest and once for its tickets
 _Part = Literal["sums", "sample"]
+_Parts = Iterable[tuple[IngestedFile, pl.DataFrame]]
 _Tell = Callable[[int], None]
 
 
@@ -59,12 +63,18 @@ class TicketStore:
     """Partial sums of every ticket file taken in so far, in one folder.
 
     `calendar` says which hours are regulated: others are masked in the panel, and days without tickets are
-    reported as missing only where paying was due.
+    reported as missing only where paying was due. `waiting`: told before a writer waits for another one.
     """
 
-    def __init__(self, directory: Path, calendar: ServiceCalendar | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        calendar: ServiceCalendar | None = None,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> None:
         self._directory = directory
         self._calendar = calendar
+        self._waiting = waiting
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,35 +83,32 @@ class TicketStore:
 
     def files(self) -> list[IngestedFile]:
         """List the ingested files, by their first covered day. Raises TicketStoreError."""
-        files = [from_json(path) for path in manifests(self._directory).values()]
-        return sorted(files, key=lambda file: (file.covered, file.digest))
+        return ingested_files(self._directory)
 
     def covered(self) -> tuple[DateRange, ...]:
         """List the runs of local days that the files cover, free days between them included."""
-        return runs_of_days(self._covered_days())
+        return runs_of_days(_days(self.files()))
 
     def shortfalls(self) -> tuple[Shortfall, ...]:
         """Find quarters with fewer tickets than those around them promise. Raises TicketStoreError."""
-        files = self.files()
-        if not files:
-            return ()
-        started = (started_by_area(self._read(file, "sums"), file.series, self.zone.key) for file in files)
-        by_day = pl.concat(started).group_by("area", "day").agg(pl.col("started").sum())
-        return shortfalls(by_day, self._covered_days(), self._calendar)
-
-    def sources(self) -> tuple[DataSource, ...]:
-        """Describe the files for the manifest of a model made from them. Raises TicketStoreError."""
-        short = self.shortfalls()
-        return tuple(_source(file, short) for file in self.files() if file.covered)
+        return seen_whole(self._directory, lambda files: self._shortfalls(files, self._parts(files)))
 
     def panel(self, capacities: Mapping[SeriesKey, float]) -> Panel:
-        """Give the occupancy of every series asked for, over all files (see `build_panel`), dips left out.
+        """Give the panel of `training_data`. Raises TicketStoreError."""
+        return self.training_data(capacities)[0]
 
-        Raises TicketStoreError.
+    def training_data(self, capacities: Mapping[SeriesKey, float]) -> tuple[Panel, tuple[DataSource, ...]]:
+        """Give the occupancy of every series asked for (see `build_panel`), dips left out, and the files behind it.
+
+        The files are described for the manifest of a model; all of it is of one moment, while others are taken in,
+        too. Raises TicketStoreError.
         """
-        parts = [(file, self._read(file, "sums")) for file in self.files()]
-        panel = build_panel(parts, self.covered(), capacities, self._calendar)
-        return without_dips(panel, self.shortfalls(), self.zone)
+        parts = seen_whole(self._directory, lambda files: list(self._parts(files)))
+        files = [file for file, _ in parts]
+        short = self._shortfalls(files, parts)
+        panel = build_panel(parts, runs_of_days(_days(files)), capacities, self._calendar)
+        sources = tuple(_source(file, short) for file in files if file.covered)
+        return without_dips(panel, short, self.zone), sources
 
     def ingest(
         self,
@@ -116,7 +123,8 @@ class TicketStore:
         `now`: aware; tickets that start later are dropped. `known_areas`: others are dropped; None trusts the
         file. `progress`: told the bytes done and in all, over every table found. `replacing`: digests of files
         that this is the corrected edition of; they go as all of it comes, and stay if any of it is refused. A
-        smaller file whose tickets a table has too goes as the table comes. Waits while another process ingests.
+        smaller file whose tickets a table has too goes as the table comes; a table whose tickets are here is no
+        failure. Waits while another process ingests.
 
         Raises a TicketFileError (see errors) when the only table, or every one, is refused; of a refused table
         nothing is kept. One refused table among others is reported and does not stop the rest. Raises
@@ -126,27 +134,29 @@ class TicketStore:
         found = list(find_sources(path))
         sources = [item for item in found if isinstance(item, TicketSource)]
         refused = [item for item in found if isinstance(item, TicketFileError)]
-        taken = Taking(replacing)
+        taken = Ingestion(replacing)
         tell = _progress_over(sources, progress)
-        with _room_for(path), writing(self._directory):
+        with _room_for(path), writing(self._directory, self._waiting):
             for source in sources:
                 try:
                     self._take_in(source, now, known_areas, tell(source), taken)
+                except RepeatedTicketsError as error:
+                    taken.repeated.append(error)
                 except TicketFileError as error:
                     refused.append(error)
                 if taken.staged and not replacing:
                     self._switch(taken)
-            if refused and (replacing or not (taken.added or taken.known)):
+            if refused and (replacing or not (taken.here or taken.repeated)):
                 raise refused[0]
-            if not (taken.added or taken.known):
+            if not (taken.here or taken.repeated):
                 raise EmptyTicketFileError(path, "there is no ticket file in it")
-            if replacing:
+            if replacing and taken.here:
                 self._switch(taken)
         return taken.report(refused, self.shortfalls())
 
     def forget(self, digest: str) -> None:
         """Remove a file's tickets; unknown digests are ignored."""
-        with writing(self._directory):
+        with writing(self._directory, self._waiting):
             self._manifest(digest).unlink(missing_ok=True)  # its parts are swept
 
     def digest_of(self, name: str) -> str:
@@ -163,14 +173,15 @@ class TicketStore:
             raise UnknownTicketFileError(name, choice or "—")
         return found[0].digest
 
-    def _covered_days(self) -> list[date]:
-        days = {
-            first + timedelta(days=n)
-            for file in self.files()
-            for first, last in file.covered
-            for n in range((last - first).days + 1)
-        }
-        return sorted(days)
+    def _parts(self, files: Sequence[IngestedFile]) -> _Parts:
+        return ((file, self._read(file, "sums")) for file in files)
+
+    def _shortfalls(self, files: Sequence[IngestedFile], parts: _Parts) -> tuple[Shortfall, ...]:
+        if not files:
+            return ()
+        started = (started_by_area(sums, file.series, self.zone.key) for file, sums in parts)
+        by_day = pl.concat(started).group_by("area", "day").agg(pl.col("started").sum())
+        return shortfalls(by_day, _days(files), self._calendar)
 
     def _take_in(
         self,
@@ -178,7 +189,7 @@ class TicketStore:
         now: datetime,
         known_areas: AbstractSet[str] | None,
         tell: _Tell,
-        taken: Taking,
+        taken: Ingestion,
     ) -> None:
         """Read a table and write its parts; it counts once it is switched to."""
         digest = source.digest(tell)
@@ -218,7 +229,7 @@ class TicketStore:
         self._write(self._part(digest, "sample"), sample.tickets)
         taken.stage(file, contained)
 
-    def _switch(self, taken: Taking) -> None:
+    def _switch(self, taken: Ingestion) -> None:
         """Let the staged files count from now on, instead of those that they take the place of."""
         going = taken.going
         switch(self._directory, [file for file in taken.staged if file.digest not in going], going)
@@ -257,6 +268,10 @@ def _room_for(path: Path) -> Iterator[None]:
         if error.errno not in _NO_ROOM:
             raise
         raise FullTicketStoreError(path.name) from error
+
+
+def _days(files: Iterable[IngestedFile]) -> list[date]:
+    return sorted({day for file in files for day in file.days})
 
 
 def _source(file: IngestedFile, short: Sequence[Shortfall]) -> DataSource:

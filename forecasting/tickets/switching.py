@@ -6,16 +6,22 @@
 
 What comes is hidden before its manifest is written. Then one replacement hides what goes instead: that is the
 switch. What is hidden, and parts without a manifest, are swept at the end, or by the next writer after a kill.
+Readers take no lock: parts never change, so whoever read one listing's files to the end saw one edition, and whoever
+misses one reads again (`seen_whole`).
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from forecasting.tickets.manifest import IngestedFile, to_json
+from forecasting.errors import TicketStoreError
+from forecasting.tickets.manifest import IngestedFile, from_json, to_json
+
+Seen = TypeVar("Seen")
 
 _HIDDEN = "hidden"
 _UNFINISHED = ".unfinished"
@@ -25,22 +31,43 @@ _PART = re.compile(r"([0-9a-f]{64})\.\w+\.parquet")
 def manifests(directory: Path) -> dict[str, Path]:
     """Give the manifests of the files that are there, by digest."""
     while True:
-        hidden = _hidden(directory)
-        found = {path.stem: path for path in directory.glob("*.json")}
-        if _hidden(directory) == hidden:  # else a switch came between
+        hidden, found = seen = _listed(directory)
+        if _listed(directory) == seen:  # else a switch came between
             return {digest: path for digest, path in found.items() if digest not in hidden}
 
 
+def ingested_files(directory: Path) -> list[IngestedFile]:
+    """List the files that are there, by their first covered day. Raises TicketStoreError."""
+    return seen_whole(directory, list)
+
+
+def seen_whole(directory: Path, read: Callable[[list[IngestedFile]], Seen]) -> Seen:
+    """Give what `read` makes of the files that are there, by their first covered day: all of them of one moment.
+
+    It is called again when something could not be read and other files are there meanwhile. What cannot be read
+    although they are the same is damaged: raises the TicketStoreError.
+    """
+    while True:
+        there = manifests(directory)
+        try:
+            files = [from_json(path) for path in there.values()]
+            return read(sorted(files, key=lambda file: (file.covered, file.digest)))
+        except TicketStoreError:
+            if manifests(directory) == there:
+                raise
+
+
 @contextmanager
-def writing(directory: Path) -> Iterator[None]:
+def writing(directory: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Wait until nobody else writes, sweep what a killed writer left, and in the end what this one leaves.
 
-    The lock is the folder's own, which ends with the process. Raises OSError when the folder cannot be written.
+    `waiting`: told once when somebody else does write. The lock is the folder's own, which ends with the process.
+    Raises OSError when the folder cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _lock(descriptor, waiting)
         _sweep(directory)
         try:
             yield
@@ -64,6 +91,19 @@ def write_whole(path: Path, content: bytes | memoryview) -> None:
     unfinished = path.with_name(path.name + _UNFINISHED)
     unfinished.write_bytes(content)
     unfinished.replace(path)
+
+
+def _lock(descriptor: int, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _listed(directory: Path) -> tuple[frozenset[str], dict[str, Path]]:
+    """Return the digests that are hidden and every manifest."""
+    return _hidden(directory), {path.stem: path for path in directory.glob("*.json")}
 
 
 def _hidden(directory: Path) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from bot.cli import COMMANDS, main
+from forecasting.tickets.switching import writing
 from tests.forecasting.tickets.rows import day_of_rows, write
 
 WEDNESDAY = "2025-03-12T10:15"
@@ -282,6 +285,57 @@ def test_a_file_that_contains_another_says_that_it_takes_its_place(on_data, tmp_
     result = on_data("data", "ingest", str(day), str(days))
     assert result.exit_code == 0
     assert "The tickets of day.csv are in days.csv too, which took its place." in result.stdout
+
+
+@pytest.fixture
+def two_files(tmp_path):
+    """A folder with a day and a file that contains it."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    write(folder / "a.csv", day_of_rows("2025-01-15"))
+    write(folder / "b.csv", day_of_rows("2025-01-15") + day_of_rows("2025-01-16"))
+    return folder
+
+
+def test_ingesting_the_same_again_says_that_nothing_is_new(on_data, two_files):
+    for words in ([two_files], [two_files], sorted(two_files.iterdir())):
+        result = on_data("data", "ingest", *map(str, words))
+        assert (result.exit_code, "Error" in result.stderr) == (0, False)
+    assert f"Nothing new in {two_files / 'a.csv'}: its tickets are in b.csv already." in result.stdout
+    assert "b.csv: read before" in result.stdout
+
+
+def test_a_refused_file_of_a_folder_is_named_in_words_and_by_the_status(on_data, two_files):
+    (two_files / "recipes.csv").write_text("a;b\n1;2\n")
+    result = on_data("data", "ingest", str(two_files))
+    assert result.exit_code == 2
+    assert f"Error: {two_files / 'recipes.csv'} is no file of SER tickets" in result.stderr
+    assert "b.csv: 40 rows read" in result.stdout
+
+
+@pytest.mark.parametrize("words", [("forget", "a.csv"), ("ingest", "b.csv")])
+def test_a_wait_for_another_ingestion_is_said(on_data, two_files, tmp_path, words):
+    on_data("data", "ingest", str(two_files / "a.csv"))
+    command = [sys.executable, "-m", "bot", "data", *words]
+    environment = {
+        **os.environ,
+        "SERMADRID_DATA_DIR": str(tmp_path / "data"),
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    with writing(tmp_path / "data" / "tickets"):
+        waits = subprocess.Popen(
+            command,
+            cwd=two_files,
+            env=environment,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        assert select.select([waits.stderr], [], [], 60)[0]
+        assert "another ingestion is under way" in waits.stderr.readline()
+        assert waits.poll() is None
+    waits.communicate(timeout=60)
+    assert waits.returncode == 0
 
 
 def test_an_ingested_file_can_be_forgotten_by_its_name(on_data, tmp_path):

@@ -56,7 +56,7 @@ def test_what_was_passed_over_is_told_before_what_was_taken():
 def test_every_state_and_step_has_words(language):
     assert lines(language, Outcome("boundaries", "unchanged", STREETS))
     assert lines(language, Outcome("boundaries", "offered", STREETS))
-    for step in ("asking", "fetching", "unpacking", "building", "checking", "ingesting"):
+    for step in ("asking", "fetching", "unpacking", "building", "checking", "ingesting", "waiting"):
         assert "calles.csv" in progress_line(SyncProgress("streets", "calles.csv", step), language)
 
 

@@ -7,7 +7,7 @@ taking       what each data set's files are for
 outlook      what would be fetched: a dry run
 journey      how far an edition has come
 covered      the quarters whose tickets were ingested
-about        are a file's tickets of the days that the portal says?
+period_check are a file's tickets of the days that the portal says?
 processes    steps in a process of their own;   worker: that process
 renewing, ingesting   what it does
 

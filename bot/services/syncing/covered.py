@@ -1,15 +1,12 @@
 """The quarters whose tickets were ingested, as the ticket store's own notes say, and without its libraries."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.portal.editions import Edition
 from bot.portal.periods import Period
 from bot.services.syncing.intake import Intake
-from forecasting.tickets.manifest import IngestedFile, from_json
-from forecasting.tickets.switching import manifests
+from forecasting.tickets.switching import ingested_files, manifests
 
 ENOUGH: Final = 0.8
 """Share of a quarter's days: a sample of a week is no quarter, one with a strike in it is."""
@@ -29,21 +26,9 @@ def covered_by_hand(edition: Edition, intake: Intake, tickets_dir: Path) -> bool
 
 def covered_quarters(tickets_dir: Path) -> frozenset[Period]:
     """Return the quarters that real tickets cover; raises TicketStoreError."""
-    files = [from_json(path) for path in manifests(tickets_dir).values()]
+    covered = {day for file in ingested_files(tickets_dir) if not file.demo for day in file.days}
     days: dict[Period, int] = {}
-    for day in set(days_of(file for file in files if not file.demo)):
+    for day in covered:
         quarter = Period(day.year, (day.month + 2) // 3)
         days[quarter] = days.get(quarter, 0) + 1
-    return frozenset(quarter for quarter, count in days.items() if count >= ENOUGH * length_of(quarter))
-
-
-def days_of(files: Iterable[IngestedFile]) -> Iterator[date]:
-    """Yield the local days that each of the files covers, free days between them included."""
-    for file in files:
-        for first, last in file.covered:
-            yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
-
-
-def length_of(period: Period) -> int:
-    """Return a period's length in days."""
-    return (period.following.first - period.first).days
+    return frozenset(quarter for quarter, count in days.items() if count >= ENOUGH * quarter.length)

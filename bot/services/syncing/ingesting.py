@@ -9,9 +9,8 @@ from bot.portal.content import HEAD, is_archive
 from bot.portal.errors import ArchiveError
 from bot.portal.periods import Period
 from bot.portal.unpacking import ArchiveLimits, is_rar, members_of
-from bot.services.syncing.about import refuse_other_period, short_of
+from bot.services.syncing.period_check import refuse_other_period, short_of
 from bot.services.syncing.processes import Tell
-from forecasting.errors import RepeatedTicketsError
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.sources import MAX_UNPACKED
 from forecasting.tickets.store import TicketStore
@@ -24,9 +23,9 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Ingest the tickets in `file` into the store in `tickets`, `replacing` the tables of its former edition.
 
     `figures`: whose neighbourhoods count; `now`: ISO 8601; `period`, which may be left out: year and quarter that
-    they are offered as, `guessed` where the portal does not say it. Tickets that were read from another file before
-    are no failure. Raises ArchiveError, OtherPeriodError, TicketFileError and its children, TicketStoreError,
-    FullTicketStoreError.
+    they are offered as, `guessed` where the portal does not say it. Tables whose tickets another file has are no
+    failure, and a wait for another ingestion is told. Raises ArchiveError, OtherPeriodError, TicketFileError and its
+    children, TicketStoreError, FullTicketStoreError.
     """
     file = Path(job["file"])
     tell("ingesting", 0.0)
@@ -35,26 +34,23 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     period = Period(*job["period"]) if job.get("period") else None
     if period and not job["guessed"]:
         refuse_other_period(file, period, now)
-    store = TicketStore(Path(job["tickets"]), ServiceCalendar.load())
+    store = TicketStore(Path(job["tickets"]), ServiceCalendar.load(), lambda: tell("waiting", 0.0))
     codes = {each.code for each in NeighbourhoodIndex.load(Path(job["figures"]))}
-    try:
-        report = store.ingest(
-            file,
-            now,
-            codes,
-            lambda done, total: tell("ingesting", done / total if total else 1.0),
-            replacing=frozenset(job["replacing"]),
-        )
-    except RepeatedTicketsError as error:
-        return {"read": 0, "kept": 0, "digests": [], "remarks": [error]}
+    report = store.ingest(
+        file,
+        now,
+        codes,
+        lambda done, total: tell("ingesting", done / total if total else 1.0),
+        replacing=frozenset(job["replacing"]),
+    )
     here = (*report.added, *report.known)
     refused = [each for each in report.refused if not is_rar(each.path.name)]
-    short = short_of(file.name, period, here) if period else []
+    short = short_of(file.name, period, here) if period and not report.repeated else []
     return {
         "read": report.read,
         "kept": report.kept,
         "digests": [each.digest for each in here],
-        "remarks": [*report.replaced, *rars, *refused, *short],
+        "remarks": [*report.replaced, *report.repeated, *rars, *refused, *short],
     }
 
 

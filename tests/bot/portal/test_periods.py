@@ -48,6 +48,11 @@ def test_a_quarter_in_a_later_text_goes_before_a_year_in_an_earlier():
     assert named_period(["Tiques 2024", "x"]) == (2024, 0)
 
 
+def test_a_period_has_the_days_of_its_year_or_quarter():
+    assert [Period(2024, quarter).length for quarter in range(5)] == [366, 91, 91, 92, 92]
+    assert Period(2025).length == 365
+
+
 @given(
     st.integers(2000, 2049),
     st.integers(1, 4),

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from subprocess import PIPE
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.failures import in_words
 from bot.portal.errors import StepCrashedError, StepError
 from bot.services.syncing.processes import run_step
+from forecasting.tickets.switching import writing
 from tests.bot.syncing.city import NOW, quarter_of_tickets
 
 
@@ -47,6 +49,22 @@ async def test_progress_is_told_on_the_way(city, tmp_path):
     assert result["read"] == 308
     assert told[0] == ("ingesting", 0.0)
     assert told[-1] == ("ingesting", 1.0)
+
+
+async def test_a_wait_for_another_ingestion_is_told(city, tmp_path):
+    figures = next(city.settings.resources_dir.glob("2*"))
+    job, told = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures)), []
+    with ExitStack() as another:
+        another.enter_context(writing(tmp_path / "tickets"))
+
+        def tell(step, share):
+            told.append(step)
+            if step == "waiting":
+                another.close()
+
+        assert (await run_step(job, tell))["kept"] == 308
+    assert told[:2] == ["ingesting", "waiting"]
+    assert told[-1] == "ingesting"
 
 
 async def test_a_process_that_dies_is_named(capfd):

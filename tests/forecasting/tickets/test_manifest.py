@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -51,6 +52,13 @@ def test_anything_else_is_damaged(tmp_path, spoil):
     path.write_text(json.dumps(row))
     with pytest.raises(TicketStoreError, match=r"file\.json"):
         from_json(path)
+
+
+def test_a_file_has_every_day_of_its_runs():
+    file = replace(
+        FILE, covered=((date(2025, 2, 27), date(2025, 3, 1)), (date(2025, 3, 3), date(2025, 3, 3)))
+    )
+    assert [f"{day:%m-%d}" for day in file.days] == ["02-27", "02-28", "03-01", "03-03"]
 
 
 def test_an_absent_or_cut_file_is_damaged(tmp_path):

@@ -119,9 +119,9 @@ def test_a_thin_file_is_reported_by_the_store_flagged_in_the_sources_and_left_ou
         write_demo_tickets(first, last, path, capacities, CALENDAR, scale=0.7 if number == 1 else 1.0)
         report = store.ingest(path, NOW)
     (short,) = report.shortfalls
+    (series,), sources = store.training_data(capacities)
     assert (short.name, short.dip) == ("2025Q2", True)
-    assert [dict(source.short) for source in store.sources()] == [{}, {"2025Q2": short.share}, {}]
-    (series,) = store.panel(capacities)
+    assert [dict(source.short) for source in sources] == [{}, {"2025Q2": short.share}, {}]
     known = np.isfinite(series.occupied)
     in_dip = (series.slots >= np.datetime64("2025-03-31T22")) & (
         series.slots < np.datetime64("2025-06-30T22")

@@ -13,7 +13,6 @@ from forecasting.errors import (
     EmptyTicketFileError,
     NotATicketFileError,
     OverlappingTicketsError,
-    RepeatedTicketsError,
     TicketStoreError,
     UnknownTicketFileError,
     UnsupportedArchiveError,
@@ -78,15 +77,44 @@ def test_a_zip_of_a_file_that_was_read_is_the_same_file(store, week, tmp_path):
     assert [file.name for file in store.ingest(archive, NOW).known] == ["week.csv"]
 
 
-def test_the_same_tickets_under_other_columns_and_order_are_refused(store, week, tmp_path):
+def test_the_same_tickets_under_other_columns_and_order_are_nothing_new(store, week, tmp_path):
     store.ingest(week, NOW)
     rows = [line for day in WEEK for line in day_of_rows(day)]
     header = HEADER.replace("cod_", "codigo_").replace(";", ",")
     again = write(tmp_path / "year.csv", rows[::-1], header)
     before = contents(store)
-    with pytest.raises(RepeatedTicketsError, match=r"week\.csv"):
-        store.ingest(again, NOW)
+    report = store.ingest(again, NOW)
+    assert [(error.path.name, error.other) for error in report.repeated] == [("year.csv", "week.csv")]
+    assert (report.added, report.known, report.refused) == ((), (), ())
     assert contents(store) == before
+
+
+def test_a_table_without_anything_new_neither_stops_a_corrected_edition_nor_takes_anything_away(
+    store, week, tmp_path
+):
+    (april,) = store.ingest(write(tmp_path / "april.csv", day_of_rows("2025-04-01")), NOW).added
+    store.ingest(week, NOW)
+    again = write(tmp_path / "again.csv", [line for day in WEEK for line in day_of_rows(day)][::-1])
+    before = contents(store)
+    assert len(store.ingest(again, NOW, replacing={april.digest}).repeated) == 1
+    assert contents(store) == before
+    archive = tmp_path / "corrected.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        out.write(again, "again.csv")
+        out.write(write(tmp_path / "april.csv", day_of_rows("2025-04-01", tickets=25)), "april.csv")
+    assert len(store.ingest(archive, NOW, replacing={april.digest}).repeated) == 1
+    assert sorted((file.name, file.kept) for file in store.files()) == [("april.csv", 25), ("week.csv", 140)]
+
+
+def test_what_is_refused_is_told_beside_what_is_nothing_new(store, week, tmp_path):
+    store.ingest(week, NOW)
+    folder = tmp_path / "more"
+    folder.mkdir()
+    write(folder / "again.csv", [line for day in WEEK for line in day_of_rows(day)][::-1])
+    (folder / "recipes.csv").write_text("x;y\n1;2\n", "utf-8")
+    report = store.ingest(folder, NOW)
+    assert [error.path.name for error in report.repeated] == ["again.csv"]
+    assert [error.path.name for error in report.refused] == ["recipes.csv"]
 
 
 def test_a_file_that_contains_smaller_ones_takes_their_place_and_says_so(store, week, tmp_path):

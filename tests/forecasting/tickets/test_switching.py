@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
-from forecasting.errors import FullTicketStoreError
+from forecasting.errors import FullTicketStoreError, TicketStoreError
 from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.store import TicketStore
@@ -181,13 +182,87 @@ def test_parts_of_a_writer_that_was_killed_are_swept_and_other_files_are_left(st
     assert len(contents(store)) == 3 * len(TABLES) + 1
 
 
-def test_whoever_ingests_at_the_same_time_waits(store, tmp_path):
+@contextmanager
+def beside(number, act):
+    """Let another process act just before the reader's step of that number; yields the steps that were begun."""
+    steps = []
+
+    def stepping(read):
+        def step(*args, **options):
+            steps.append(read.__name__)
+            if len(steps) == number:
+                patch.undo()
+                act()
+            return read(*args, **options)
+
+        return step
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("read_text", "glob"):
+            patch.setattr(Path, name, stepping(getattr(Path, name)))
+        patch.setattr(pl, "read_parquet", stepping(pl.read_parquet))
+        yield steps
+
+
+def learned(store):
+    (series,) = store.panel({BLUE: 50})
+    return f"{series.slots[0]}", len(series.slots), np.nansum(series.occupied)
+
+
+def learned_with_sources(store):
+    (series,), sources = store.training_data({BLUE: 50})
+    return np.nansum(series.occupied), sources
+
+
+@pytest.mark.parametrize("read", [kept, learned, learned_with_sources, TicketStore.shortfalls])
+def test_who_reads_while_an_edition_takes_the_place_of_another_sees_one_of_them(tmp_path, read):
+    first = edition(tmp_path / "first.zip", 40)
+    later = {"a.csv": "2025-03-10", "b.csv": "2025-03-11"}
+    corrected = edition(tmp_path / "corrected.zip", 43, later)
+    seen = []
+    for number in itertools.count(1):
+        store = TicketStore(tmp_path / f"store{number}", ServiceCalendar.load())
+        old = frozenset(file.digest for file in store.ingest(first, NOW).added)
+        former = read(store)
+        take_in = partial(store.ingest, corrected, NOW, replacing=old)
+        with beside(number, take_in) as steps:
+            found = read(store)
+        if len(steps) < number:
+            break
+        seen.append(found)
+        assert found in (former, read(store))
+    assert len(seen) > len(TABLES)
+
+
+def test_a_part_that_is_lost_while_nothing_else_changes_is_damage(store, tmp_path):
+    (file,) = store.ingest(write(tmp_path / "a.csv", day_of_rows(TABLES["a.csv"])), NOW).added
+    store._part(file.digest, "sums").unlink()
+    with pytest.raises(TicketStoreError, match="take it in again"):
+        store.panel({BLUE: 50})
+
+
+def test_whoever_ingests_or_forgets_at_the_same_time_says_so_and_waits(tmp_path):
+    waiting = threading.Event()
+    store = TicketStore(tmp_path / "store", ServiceCalendar.load(), waiting.set)
     first = edition(tmp_path / "first.zip", 20)
-    other = threading.Thread(target=store.ingest, args=(first, NOW))
+    others = [threading.Thread(target=store.ingest, args=(first, NOW))]
     with writing(store._directory):
-        other.start()
-        other.join(0.3)
-        assert other.is_alive()
+        others[0].start()
+        assert waiting.wait(60)
         assert kept(store) == []
-    other.join(60)
+    others[0].join(60)
     assert kept(store) == OLD
+    waiting.clear()
+    others.append(threading.Thread(target=store.forget, args=(store.digest_of("a.csv"),)))
+    with writing(store._directory):
+        others[1].start()
+        assert waiting.wait(60)
+        assert kept(store) == OLD
+    others[1].join(60)
+    assert kept(store) == OLD[1:]
+
+
+def test_whoever_is_alone_is_told_of_no_wait(tmp_path):
+    store = TicketStore(tmp_path / "store", ServiceCalendar.load(), lambda: pytest.fail("nobody else writes"))
+    store.ingest(edition(tmp_path / "first.zip", 20), NOW)
+    store.forget(store.digest_of("a.csv"))

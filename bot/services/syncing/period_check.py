@@ -9,7 +9,7 @@ import polars as pl
 
 from bot.portal.errors import OtherPeriodError, ShortPeriodError
 from bot.portal.periods import Period
-from bot.services.syncing.covered import ENOUGH, days_of, length_of
+from bot.services.syncing.covered import ENOUGH
 from forecasting.errors import TicketFileError
 from forecasting.tickets.manifest import IngestedFile
 from forecasting.tickets.reader import TicketReader
@@ -38,9 +38,10 @@ def refuse_other_period(file: Path, period: Period, now: datetime) -> None:
 def short_of(name: str, period: Period, files: Iterable[IngestedFile]) -> list[ShortPeriodError]:
     """Return an error when the files of the edition `name` cover too few of the period's days."""
     end = period.following.first
-    days = {day for day in days_of(files) if period.first <= day < end}
-    length = length_of(period)
-    return [] if len(days) >= ENOUGH * length else [ShortPeriodError(name, f"{period}", len(days), length)]
+    days = {day for file in files for day in file.days if period.first <= day < end}
+    if len(days) >= ENOUGH * period.length:
+        return []
+    return [ShortPeriodError(name, f"{period}", len(days), period.length)]
 
 
 def _first_starts(table: TicketSource, now: datetime) -> pl.Series:

@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from forecasting.errors import ContainedTicketsError, TicketFileError
+from forecasting.errors import ContainedTicketsError, RepeatedTicketsError, TicketFileError
 from forecasting.tickets.manifest import IngestedFile
 from forecasting.tickets.report import IngestReport
 from forecasting.tickets.shortfalls import Shortfall
 
 
 @dataclass(slots=True)
-class Taking:
+class Ingestion:
     """Files taken in and met again, and those that go: of `replacing` what is not here again, and what others contain.
 
-    staged: added files whose parts are written and that do not count yet.
+    staged: added files whose parts are written and that do not count yet. repeated: tables whose tickets others have.
     """
 
     replacing: AbstractSet[str] = frozenset()
     added: list[IngestedFile] = field(default_factory=list)
     known: list[IngestedFile] = field(default_factory=list)
     staged: list[IngestedFile] = field(default_factory=list)
+    repeated: list[RepeatedTicketsError] = field(default_factory=list)
     _contained: list[tuple[IngestedFile, IngestedFile]] = field(default_factory=list)
 
     def stage(self, file: IngestedFile, contained: Sequence[IngestedFile]) -> None:
@@ -28,6 +29,11 @@ class Taking:
         self.added.append(file)
         self.staged.append(file)
         self._contained += [(old, file) for old in contained]
+
+    @property
+    def here(self) -> bool:
+        """Whether any of its tables is in the store now, or was before."""
+        return bool(self.added or self.known)
 
     @property
     def going(self) -> frozenset[str]:
@@ -44,4 +50,5 @@ class Taking:
             tuple(refused),
             tuple(shortfalls),
             tuple(ContainedTicketsError(old.name, file.name) for old, file in self._contained),
+            tuple(self.repeated),
         )
