@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from html import unescape
 from typing import Any, Final
 
-from bot.errors import FirstTrainingError
+from bot.errors import FirstTrainingError, StepCrashedError, StepError
 from bot.failures import in_words
-from bot.portal.errors import StepCrashedError, StepError
 from bot.progress import Tell, progress_bar
 from bot.services.admin.retraining import refusal_words
-from bot.services.syncing.processes import run_step
 from bot.settings import Settings
+from bot.steps.processes import run_step
 from forecasting.manifest import Manifest
 from forecasting.publishing import ModelFolder
 
@@ -28,13 +27,14 @@ QUARTERS: Final = 4
 log = logging.getLogger(__name__)
 
 
-def train_first(settings: Settings) -> None:
-    """Return as soon as a forecast is published: of a training of our own, or of another that is under way.
+def ensure_model(settings: Settings) -> None:
+    """Return as soon as a forecast is published: by a training of our own, or by another that is under way.
 
     Raises:
         FirstTrainingError: our own failed, or the gate refused it.
     """
-    asyncio.run(_published(settings))
+    if not ModelFolder(settings.models_dir).is_published():
+        asyncio.run(_published(settings))
 
 
 async def _published(settings: Settings) -> None:

@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.application import BotApplication, build_application
 from bot.context import Context
 from bot.errors import MissingTokenError
+from bot.first_call import reached
 from bot.handlers import ALLOWED_UPDATES
 from bot.handlers.scheduled import tell_of_failure
 from bot.handlers.unasked import wants_no_more
@@ -25,10 +26,11 @@ from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
 from bot.poll_watch import PollWatch, WatchedRequest
-from bot.polling import polling, reached, stopping_on_signals
+from bot.polling import polling
 from bot.profile import announce
 from bot.schedule import Job, scheduled
 from bot.settings import Settings
+from bot.stopping import stopping_on_signals
 from bot.update_watch import WatchedUpdates
 from bot.updates_under_way import UpdatesUnderWay
 from bot.web import Check, Health, Webhook, build_web, web_server

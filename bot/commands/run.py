@@ -11,16 +11,16 @@ from bot.application import BotApplication
 from bot.bootstrap import open_services
 from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
+from bot.first_training import ensure_model
 from bot.freed_memory import keep_little_of_it
 from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.polling import stopping_the_start
 from bot.schedule import Job
 from bot.serving import serve
 from bot.settings import Settings, load_settings, unknown_settings
 from bot.settings_report import slips
-from bot.training_process import ensure_model
+from bot.stopping import stopping_the_start
 from bot.upkeep import running_alone, upkeep
 
 log = logging.getLogger(__name__)

@@ -17,11 +17,10 @@ import pytest
 
 import bot.first_training
 from benchmarks.endurance.bot_process import PROJECT
-from bot.errors import FirstTrainingError
+from bot.errors import FirstTrainingError, StepCrashedError, StepError
 from bot.failures import in_words
-from bot.portal.errors import StepCrashedError, StepError
+from bot.first_training import ensure_model
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from forecasting.publishing import ModelFolder
 from tests.bot.published import publish
 from tests.bot.served import MANIFEST

@@ -10,7 +10,7 @@ from bot.portal.errors import ArchiveError
 from bot.portal.periods import Period
 from bot.portal.unpacking import ArchiveLimits, is_rar, members_of
 from bot.services.syncing.about import refuse_other_period, short_of
-from bot.services.syncing.processes import Tell
+from bot.steps.processes import Tell
 from forecasting.errors import RepeatedTicketsError
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.sources import MAX_UNPACKED

@@ -9,9 +9,9 @@ from subprocess import PIPE
 
 import pytest
 
+from bot.errors import StepCrashedError, StepError
 from bot.failures import in_words
-from bot.portal.errors import StepCrashedError, StepError
-from bot.services.syncing.processes import run_step
+from bot.steps.processes import run_step
 from tests.bot.syncing.city import NOW, quarter_of_tickets
 
 
@@ -68,7 +68,7 @@ async def test_a_folder_that_cannot_be_written_is_named(city, tmp_path):
 def test_a_process_that_nobody_hears_any_more_ends_without_a_word(city, tmp_path):
     figures = next(city.settings.resources_dir.glob("2*"))
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
-    command = [sys.executable, "-m", "bot.services.syncing.worker"]
+    command = [sys.executable, "-m", "bot.steps.worker"]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as worker:
         worker.stdout.close()  # as whoever waits does when it is ended
         _, said = worker.communicate(json.dumps(job).encode())

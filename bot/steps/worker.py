@@ -1,4 +1,4 @@
-"""The process that does what takes long: `python -m bot.services.syncing.worker`.
+"""The process that does what takes long: `python -m bot.steps.worker`.
 
 A job comes as a line of JSON on the standard input, which stays open for as long as somebody waits; this process
 ends with it, however the other one dies. A job is `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What
@@ -14,15 +14,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from bot.domain.steps import Step
 from bot.errors import OutputFileError
 from bot.failures import EXPECTED
-from bot.portal.report import Step
 
 STEPS = {
     "renew": "bot.services.syncing.renewing:renew_figures",
     "ingest": "bot.services.syncing.ingesting:ingest_tickets",
-    "train": "bot.services.admin.worker_steps:retrain",
-    "backtest": "bot.services.admin.worker_steps:backtest",
+    "train": "bot.steps.models:retrain",
+    "backtest": "bot.steps.models:backtest",
 }
 """Imported when they are called: neither needs the other's libraries."""
 

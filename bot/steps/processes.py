@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
 
-from bot.portal.errors import StepCrashedError, StepError
-from bot.portal.report import Step
+from bot.domain.steps import Step
+from bot.errors import StepCrashedError, StepError
 
 LONGEST_LINE: Final = 1 << 22
 """Bytes: a result may hold a forecast's whole manifest."""
@@ -28,7 +28,7 @@ async def run_step(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.services.syncing.worker",
+        "bot.steps.worker",
         stdin=PIPE,
         stdout=PIPE,
         limit=LONGEST_LINE,

@@ -1,4 +1,4 @@
-"""Training and comparing models: what `bot.services.syncing.worker` does in a process of its own."""
+"""Training and comparing models: what `bot.steps.worker` does in a process of its own."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.clock import utc_now
 from bot.failures import named
-from bot.services.syncing.processes import Tell
 from bot.settings import Settings, load_settings
+from bot.steps.processes import Tell
 from bot.training_data import training_data
 from bot.training_reports import kept_reports
 from forecasting.backtest import quarter_origins, run_backtest
