@@ -54,7 +54,12 @@ async def _other_training(folder: ModelFolder) -> None:
 
 
 async def _our_training(settings: Settings) -> None:
-    job = {"step": "train", "data_dir": str(settings.data_dir), "workers": os.cpu_count() or 1}
+    job = {
+        "step": "train",
+        "data_dir": str(settings.data_dir),
+        "workers": os.cpu_count() or 1,
+        "whole_paths": True,
+    }
     log.info("there is no forecast yet: training the first one")
     try:
         with _shown("Training") as tell:

@@ -250,7 +250,13 @@ def test_the_log_tells_the_begin_each_quarter_and_the_end(worker, settings, capl
         "Training: 100 %",
         "published 20260301T060000Z, trained on demonstration data until 2026-02-28",
     ]
-    assert worker.jobs == [{"step": "train", "data_dir": str(settings.data_dir), "workers": os.cpu_count()}]
+    (job,) = worker.jobs
+    assert job == {
+        "step": "train",
+        "data_dir": str(settings.data_dir),
+        "workers": os.cpu_count(),
+        "whole_paths": True,
+    }
 
 
 def test_nothing_is_trained_where_something_has_been_published(worker, settings):

@@ -1,6 +1,7 @@
 """Steps run in a process of their own, which says how it went and ends with whoever waits."""
 
 import asyncio
+import errno
 import json
 import os
 import subprocess
@@ -62,7 +63,48 @@ async def test_a_folder_that_cannot_be_written_is_named(city, tmp_path):
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
     with pytest.raises(StepError) as refused:
         await run_step(job, lambda *_: None)
-    assert "OutputFileError" in refused.value.kinds
+    assert "UnusableFileError" in refused.value.kinds
+    assert str(tmp_path) not in str(vars(refused.value))
+
+
+WITH_A_FAILING_DISK = """
+import sys
+import bot.steps.models
+from bot.steps.worker import main
+
+def failing(*_):
+    raise OSError(int(sys.argv[1]), "the system's words", sys.argv[2])
+
+bot.steps.models.training_data = failing
+main()
+"""
+
+
+def told_of(job, number, file):
+    """What the worker tells last of a job in which the system refuses a file with that error."""
+    command = [sys.executable, "-c", WITH_A_FAILING_DISK, str(number), str(file)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE) as worker:
+        worker.stdin.write(json.dumps(job).encode() + b"\n")
+        worker.stdin.flush()
+        said = [json.loads(line) for line in iter(worker.stdout.readline, b"")]
+    return said[-1]["failed"]
+
+
+@pytest.mark.parametrize("step", ["train", "backtest"])
+def test_a_full_disk_is_called_the_same_in_every_step(tmp_path, step):
+    job = {"step": step, "data_dir": str(tmp_path), "picture": str(tmp_path / "picture.png")}
+    told = told_of(job, errno.ENOSPC, tmp_path / "models" / "t.parquet")
+    assert told["kinds"][0] == "DiskFullError"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EINVAL])
+def test_the_data_folder_is_told_of_only_to_who_asks_for_whole_paths(tmp_path, number):
+    data = tmp_path / "data"
+    job = {"step": "train", "data_dir": str(data)}
+    assert told_of(job, number, data / "models" / "x")["attributes"]["file"] == "models/x"
+    assert told_of(job, number, data)["attributes"]["file"] == "data"
+    whole = told_of(job | {"whole_paths": True}, number, data / "models" / "x")
+    assert whole["attributes"]["file"] == str(data / "models" / "x")
 
 
 def test_a_process_that_nobody_hears_any_more_ends_without_a_word(city, tmp_path):
