@@ -21,7 +21,6 @@ from bot.steps.processes import run_step
 from forecasting.manifest import Manifest
 from forecasting.publishing import ModelFolder
 
-PAUSE_SECONDS: Final = 0.2
 QUARTERS: Final = 4
 
 log = logging.getLogger(__name__)
@@ -33,24 +32,18 @@ def ensure_model(settings: Settings) -> None:
     Raises:
         FirstTrainingError: our own failed, or the gate refused it.
     """
-    if not ModelFolder(settings.models_dir).is_published():
-        asyncio.run(_published(settings))
-
-
-async def _published(settings: Settings) -> None:
     folder = ModelFolder(settings.models_dir)
     while not folder.is_published():
         if folder.is_training():
-            await _other_training(folder)
+            _other_training(folder)
         else:
-            await _our_training(settings)
+            asyncio.run(_our_training(settings))
 
 
-async def _other_training(folder: ModelFolder) -> None:
+def _other_training(folder: ModelFolder) -> None:
     log.info("another training is under way in %s: waiting for it to end", folder.path)
     with _shown("Another training"):
-        while folder.is_training() and not folder.is_published():  # noqa: ASYNC110 -- a lock has no event
-            await asyncio.sleep(PAUSE_SECONDS)
+        folder.wait_for_training()
 
 
 async def _our_training(settings: Settings) -> None:

@@ -187,6 +187,15 @@ def test_a_start_that_meets_another_training_waits_for_its_forecast(start):
     assert not start.says("training the first one")
 
 
+def test_a_start_that_waits_for_another_training_ends_as_soon_as_it_is_told_to(start):
+    with start.models.training():
+        start.begin()
+        eventually(lambda: start.says("another training is under way"))
+        start.process.terminate()
+        assert start.status() == 0
+    assert start.lines()[-1]["message"] == "stopped before it served"
+
+
 def test_a_start_that_waited_for_another_training_in_vain_trains_itself(start):
     with start.models.training():
         start.begin()
