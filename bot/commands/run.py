@@ -11,7 +11,7 @@ from bot.application import BotApplication
 from bot.bootstrap import open_services
 from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
-from bot.first_training import ensure_model
+from bot.first_training import ensure_model, in_the_log
 from bot.freed_memory import keep_little_of_it
 from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
@@ -41,7 +41,7 @@ def run() -> None:
 
         start_sentry(settings.sentry_dsn.get_secret_value(), settings.secrets)
     with stopping_the_start(), running_alone(settings):
-        ensure_model(settings)
+        ensure_model(settings, in_the_log)
         try:
             asyncio.run(_run(settings))
         except InvalidToken:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import termios
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -19,7 +19,7 @@ import bot.first_training
 from benchmarks.endurance.bot_process import PROJECT
 from bot.errors import FirstTrainingError, StepCrashedError, StepError
 from bot.failures import in_words
-from bot.first_training import ensure_model
+from bot.first_training import ensure_model, in_the_log
 from bot.settings import Settings
 from forecasting.publishing import ModelFolder
 from tests.bot.published import publish
@@ -251,7 +251,7 @@ def worker(settings, monkeypatch):
 
 def test_the_log_tells_the_begin_each_quarter_and_the_end(worker, settings, caplog):
     caplog.set_level("INFO", "bot")
-    ensure_model(settings)
+    ensure_model(settings, in_the_log)
     assert [record.getMessage() for record in caplog.records] == [
         "there is no forecast yet: training the first one",
         "Training: 25 %",
@@ -266,6 +266,24 @@ def test_the_log_tells_the_begin_each_quarter_and_the_end(worker, settings, capl
         "workers": os.cpu_count(),
         "whole_paths": True,
     }
+
+
+def test_a_command_that_has_no_terminal_tells_of_the_training_in_a_line_of_its_own(worker, settings, capsys):
+    ensure_model(settings)
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "There is no forecast yet: training the first one.\n")
+
+
+def test_a_command_that_has_no_terminal_tells_of_a_training_that_it_waits_for(settings, capsys):
+    folder = ModelFolder(settings.models_dir)
+    with ExitStack() as training:
+        training.enter_context(folder.training())
+        waiting = Thread(target=ensure_model, args=(settings,))
+        waiting.start()
+        told = eventually(lambda: capsys.readouterr().err)
+        publish(folder.path)
+    waiting.join()
+    assert told == f"Another training is under way in {folder.path}: waiting for it to end.\n"
 
 
 def test_nothing_is_trained_where_something_has_been_published(worker, settings):
