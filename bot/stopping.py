@@ -26,26 +26,24 @@ def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
             loop.remove_signal_handler(one)
 
 
-class _StopError(SystemExit):
-    """The program was told to stop before it served."""
-
-
 @contextmanager
 def stopping_the_start() -> Iterator[None]:
     """Have SIGINT and SIGTERM end the program with status 0 until `stopping_on_signals` hears them.
 
-    What is under way unwinds, so that processes that were begun end too.
+    What is under way unwinds, so that processes that were begun end too: both are a KeyboardInterrupt, by which
+    `asyncio.run` cancels its task instead of breaking off in the middle of the event loop's own work.
     """
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise _StopError(0)
-
-    before = {one: signal.signal(one, stop) for one in STOP_SIGNALS}
+    handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _interrupt}
+    before = {one: signal.signal(one, handler) for one, handler in handlers.items()}
     try:
         yield
-    except _StopError:
+    except KeyboardInterrupt:
         log.info("stopped before it served")
-        raise
+        raise SystemExit(0) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)

@@ -43,7 +43,10 @@ def main() -> None:
 
 
 def _do_job() -> None:
-    job: dict[str, Any] = json.loads(sys.stdin.readline())
+    asked = sys.stdin.readline()
+    if not asked:  # whoever was to ask ended before it did
+        sys.exit(1)
+    job: dict[str, Any] = json.loads(asked)
     Thread(target=_end_with_who_waits, daemon=True).start()
     folders = [] if job.get("whole_paths") else _folders(job)
     try:

@@ -117,6 +117,12 @@ def test_a_process_that_nobody_hears_any_more_ends_without_a_word(city, tmp_path
     assert (worker.returncode, said) == (1, b"")
 
 
+def test_a_process_that_nobody_asks_anything_ends_without_a_word():
+    command = [sys.executable, "-m", "bot.steps.worker"]
+    done = subprocess.run(command, input=b"", capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
 async def test_a_cancelled_step_ends_its_process(city, tmp_path):
     figures, begun = next(city.settings.resources_dir.glob("2*")), asyncio.Event()
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
@@ -127,6 +133,17 @@ async def test_a_cancelled_step_ends_its_process(city, tmp_path):
         await task
     with pytest.raises(ChildProcessError):
         await asyncio.to_thread(os.waitpid, -1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("turns", range(1, 8))
+async def test_a_step_that_is_cancelled_while_its_process_begins_ends_too(turns):
+    task = asyncio.create_task(run_step({"step": "nothing that there is"}, lambda *_: None))
+    for _ in range(turns):  # of the event loop
+        await asyncio.sleep(0)
+    task.cancel()
+    _, unfinished = await asyncio.wait({task}, timeout=20)
+    assert not unfinished
+    assert task.cancelled()
 
 
 def test_who_synchronises_loads_neither_tables_nor_geography():
