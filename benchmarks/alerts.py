@@ -36,6 +36,7 @@ from bot.db import (
 from bot.db.alerts.rows import subscription_values
 from bot.db.alerts.tables import SUBSCRIPTIONS
 from bot.db.models import ChatRow
+from bot.first_training import ensure_model
 from bot.services.alerting.composing import Composer
 from bot.services.alerting.deciding import Decider
 from bot.services.alerting.dispatching import Dispatcher
@@ -47,7 +48,6 @@ from bot.services.answering import AnswerService
 from bot.services.estimating import Estimator
 from bot.services.reaching import ReachFinder
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from forecasting.availability import VISITOR, assumed_share, rights
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore

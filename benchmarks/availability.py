@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bot.domain import MADRID, Query
+from bot.first_training import ensure_model
 from bot.services.answering import AnswerService
 from bot.services.estimating import Estimator
 from bot.services.questions import Question
 from bot.services.reaching import ReachFinder
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from forecasting.availability import assumed_share
 from forecasting.service_hours import ServiceCalendar
 from forecasting.store import ForecastStore

@@ -30,8 +30,8 @@ from telegram import Update
 from bot.application import BotApplication, build_application
 from bot.bootstrap import open_services
 from bot.bot_api import BotApi, InMemoryRequest, Person
+from bot.first_training import ensure_model
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from geodata.streets import StreetIndex
 
 if TYPE_CHECKING:

@@ -23,11 +23,11 @@ from rich.table import Table
 
 from bot.bootstrap import Answering, open_answering
 from bot.domain import MADRID, Answer, ChatMemory, Picture, Query
+from bot.first_training import ensure_model
 from bot.services.kept_pictures import KeptPictures
 from bot.services.pictures import PictureService
 from bot.services.questions import Question
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from forecasting.availability import VISITOR
 from geodata.places import Place, Point
 from geodata.projection import to_wgs84

@@ -22,6 +22,8 @@
     ├── OutputFileError        a file that was asked for cannot be written
     ├── UnusableFileError      the system keeps a file or folder of ours from us
     ├── DiskFullError          there is no room left to write anything
+    ├── StepError              a step in a process of its own failed with an error of any of the trees
+    ├── StepCrashedError       such a process ended without a word
     ├── FirstTrainingError     there was no forecast, and none could be trained
     ├── TrainingRefusedError   the gate kept the old forecast
     ├── TooFewReportsError     a picture was asked for of a record that is too short for one
@@ -52,7 +54,7 @@ The trees of the packages below (`GeodataError`, `ForecastingError`, `Understand
 """
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -207,6 +209,26 @@ class UnusableFileError(BotError):
 
 class DiskFullError(BotError):
     """There is no room left where something was to be written."""
+
+
+class StepError(BotError):
+    """An error of another process: `kinds` are the names of its class and that one's parents.
+
+    Its other attributes are the original's, so that it is worded as the original would be.
+    """
+
+    def __init__(self, kinds: Sequence[str], text: str, attributes: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.kinds = tuple(kinds)
+        vars(self).update(attributes)
+
+
+class StepCrashedError(BotError):
+    """A process ended with `status` and without saying why; its traceback is on the standard error stream."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
 
 
 class FirstTrainingError(BotError):

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Language
-from bot.errors import NO_ROOM, BotError, DiskFullError, UnusableFileError
-from bot.portal.errors import PortalError, StepError
+from bot.errors import NO_ROOM, BotError, DiskFullError, StepError, UnusableFileError
+from bot.portal.errors import PortalError
 from bot.texts import catalogue, say
 from bot.understanding import UnderstandingError
 from forecasting.errors import ForecastingError

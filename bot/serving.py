@@ -19,6 +19,7 @@ from bot.application import BotApplication, build_application
 from bot.context import Context
 from bot.deadline import Deadline
 from bot.errors import MissingTokenError
+from bot.first_call import finished, reached
 from bot.handlers import ALLOWED_UPDATES
 from bot.handlers.scheduled import tell_of_failure
 from bot.handlers.unasked import wants_no_more
@@ -26,11 +27,12 @@ from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
 from bot.poll_watch import PollWatch, WatchedRequest
-from bot.polling import finished, polling, reached, stopping_on_signals
+from bot.polling import polling
 from bot.profile import announce
 from bot.schedule import Job, scheduled
 from bot.services.admin.operations import FAREWELL_SECONDS
 from bot.settings import Settings
+from bot.stopping import stopping_on_signals
 from bot.update_watch import WatchedUpdates
 from bot.updates_under_way import UpdatesUnderWay
 from bot.web import Check, Health, Webhook, build_web, web_server

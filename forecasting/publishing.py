@@ -4,7 +4,8 @@
       20261123T115747Z/     tables (Parquet), their arrays (npy), manifest.json, and what users'
                             reports taught (unseen.json), if it was better; never changed
       current               the served version's name, replaced in one step
-      .publishing           lock of the short steps below;   .training: lock of a whole training
+      .publishing           lock of the short steps below
+      .training             lock of a whole training;   .under-way: what that one is seen by
       .new-*, .old-*        a version being written or deleted; whoever holds the lock sweeps them
 
 A version folder appears by a rename, after its files have reached the disk, so a reader sees a
@@ -187,25 +188,36 @@ class ModelFolder:
             return None
 
     def is_training(self) -> bool:
-        """Tell whether somebody holds the training lock just now."""
+        """Tell whether somebody trains into the folder just now."""
         try:
-            with (self.path / ".training").open("rb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            self._pass_training(fcntl.LOCK_NB)
         except BlockingIOError:
             return True
-        except OSError:  # no folder yet, or one that a training will say of what is wrong with it
-            return False
         return False
+
+    def wait_for_training(self) -> None:
+        """Return as soon as nobody trains into the folder."""
+        self._pass_training()
+
+    def _pass_training(self, how: int = 0) -> None:
+        """Take what a training holds to be seen by, and let go of it: it is not what keeps another one out."""
+        try:
+            seen = (self.path / ".under-way").open("rb")
+        except OSError:  # no folder yet, or one that a training will say of what is wrong with it
+            return
+        with seen:
+            fcntl.flock(seen, fcntl.LOCK_SH | how)
 
     @contextmanager
     def training(self) -> Iterator[None]:
         """Hold the folder's training lock and sweep what dead trainings left; raises TrainingUnderWayError."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / ".training").open("ab") as lock:
+        with (self.path / ".training").open("ab") as lock, (self.path / ".under-way").open("ab") as seen:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise TrainingUnderWayError(f"another process is training into {self.path}") from error
+            fcntl.flock(seen, fcntl.LOCK_EX)  # after whoever looks, which takes no time
             with self._publishing():
                 self._sweep()
             yield

@@ -32,8 +32,8 @@ from bot.bot_api.by_hand import KEPT
 from bot.bot_api.faults import bad_gateway
 from bot.bot_api.http import served
 from bot.clock import utc_now
+from bot.first_training import ensure_model
 from bot.settings import Settings
-from bot.training_process import ensure_model
 
 SAMPLES = 60
 """Looks at the process in a run: one a minute in an hour."""

@@ -19,11 +19,11 @@ from bot.commands.driver import driver_of, driver_options
 from bot.commands.files import write_file
 from bot.domain import MADRID, Answer, Language, Outcome
 from bot.errors import BadTimeError
+from bot.first_training import ensure_model
 from bot.presentation import present
 from bot.screen import styled
 from bot.services.questions import Question
 from bot.settings import load_settings
-from bot.training_process import ensure_model
 from forecasting.availability import Driver
 
 NOT_ANSWERED = 2

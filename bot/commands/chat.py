@@ -9,9 +9,9 @@ import click
 from bot.bootstrap import open_services
 from bot.console import run_console
 from bot.domain import Language
+from bot.first_training import ensure_model
 from bot.settings import Settings, load_settings
 from bot.texts import say
-from bot.training_process import ensure_model
 
 
 @click.command()

@@ -12,10 +12,10 @@ from bot.bootstrap import open_answering
 from bot.commands.ask import NOT_ANSWERED, answered, is_answered, moment
 from bot.commands.driver import driver_of, driver_options
 from bot.domain import Answer, Language
+from bot.first_training import ensure_model
 from bot.presentation import explain as in_words
 from bot.presentation import present
 from bot.settings import load_settings
-from bot.training_process import ensure_model
 
 
 @click.command()

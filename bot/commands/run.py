@@ -11,16 +11,16 @@ from bot.application import BotApplication
 from bot.bootstrap import open_services
 from bot.clock import utc_now
 from bot.errors import InvalidTokenError, MissingTokenError
+from bot.first_training import ensure_model, in_the_log
 from bot.freed_memory import share_or_return_it
 from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.polling import stopping_the_start
 from bot.schedule import Job
 from bot.serving import serve
 from bot.settings import Settings, load_settings, unknown_settings
 from bot.settings_report import slips
-from bot.training_process import ensure_model
+from bot.stopping import stopping_the_start
 from bot.upkeep import running_alone, upkeep
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def run() -> None:
 
         start_sentry(settings.sentry_dsn.get_secret_value(), settings.secrets)
     with stopping_the_start(), running_alone(settings):
-        ensure_model(settings)
+        ensure_model(settings, in_the_log)
         try:
             asyncio.run(_run(settings))
         except InvalidToken:

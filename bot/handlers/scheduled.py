@@ -9,13 +9,13 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.domain import Language, Reply
-from bot.errors import OperationStoppedError
+from bot.errors import OperationStoppedError, StepError
 from bot.failures import EXPECTED, in_words
 from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
 from bot.logs import redacted
 from bot.observing import JobOutcome
-from bot.portal.errors import StepError, SyncUnderWayError
+from bot.portal.errors import SyncUnderWayError
 from bot.schedule import Job
 from bot.services.admin.operations import Page, Run
 from bot.services.admin.syncing import synced_page, synchronise

@@ -18,14 +18,11 @@
     ├── OtherPeriodError        tickets of other days than the file is offered as; .name .period .first .last
     ├── ShortPeriodError        tickets of few of those days; .name .period .days .length
     ├── UnlikelyFiguresError    new figures that are too far from the present ones; .reason .before .after
-    ├── StepError               a step in a process of its own failed with another tree's error
-    ├── StepCrashedError        such a process ended without a word
     └── SyncUnderWayError       another process is fetching into the same folder
 
 `reason` is a short code that `bot/texts` words; addresses are public ones, and no error has a path of this machine.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -209,26 +206,6 @@ class UnlikelyFiguresError(PortalError):
     def __init__(self, reason: str, before: int, after: int) -> None:
         super().__init__(f"{before} {self.REASONS[reason]} became {after}")
         self.reason, self.before, self.after = reason, f"{before:,}", f"{after:,}"
-
-
-class StepError(PortalError):
-    """An error of another process: `kinds` are the names of its class and that one's parents.
-
-    Its other attributes are the original's, so that it is worded as the original would be.
-    """
-
-    def __init__(self, kinds: Sequence[str], text: str, attributes: Mapping[str, str]) -> None:
-        super().__init__(text)
-        self.kinds = tuple(kinds)
-        vars(self).update(attributes)
-
-
-class StepCrashedError(PortalError):
-    """A process ended with `status` and without saying why; its traceback is on the standard error stream."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"status {status}")
-        self.status = status
 
 
 class SyncUnderWayError(PortalError):

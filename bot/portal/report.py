@@ -4,12 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.steps import Step
 from bot.portal.addresses import Dataset
 from bot.portal.editions import Edition
-
-Step = Literal[
-    "asking", "fetching", "unpacking", "building", "checking", "ingesting", "waiting", "training", "comparing"
-]
 
 State = Literal["taken", "unchanged", "offered", "failed"]
 """Taken and in use; nothing new; what would be fetched if this were no dry run; failed."""

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from bot.errors import StepError
 from bot.portal.downloading import Fetched
 from bot.portal.editions import Edition
-from bot.portal.errors import StepError
 from bot.portal.partial import Validators
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import termios
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -17,11 +17,10 @@ import pytest
 
 import bot.first_training
 from benchmarks.endurance.bot_process import PROJECT
-from bot.errors import FirstTrainingError
+from bot.errors import FirstTrainingError, StepCrashedError, StepError
 from bot.failures import in_words
-from bot.portal.errors import StepCrashedError, StepError
+from bot.first_training import ensure_model, in_the_log
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from forecasting.publishing import ModelFolder
 from tests.bot.published import publish
 from tests.bot.served import MANIFEST
@@ -188,6 +187,15 @@ def test_a_start_that_meets_another_training_waits_for_its_forecast(start):
     assert not start.says("training the first one")
 
 
+def test_a_start_that_waits_for_another_training_ends_as_soon_as_it_is_told_to(start):
+    with start.models.training():
+        start.begin()
+        eventually(lambda: start.says("another training is under way"))
+        start.process.terminate()
+        assert start.status() == 0
+    assert start.lines()[-1]["message"] == "stopped before it served"
+
+
 def test_a_start_that_waited_for_another_training_in_vain_trains_itself(start):
     with start.models.training():
         start.begin()
@@ -243,7 +251,7 @@ def worker(settings, monkeypatch):
 
 def test_the_log_tells_the_begin_each_quarter_and_the_end(worker, settings, caplog):
     caplog.set_level("INFO", "bot")
-    ensure_model(settings)
+    ensure_model(settings, in_the_log)
     assert [record.getMessage() for record in caplog.records] == [
         "there is no forecast yet: training the first one",
         "Training: 25 %",
@@ -251,7 +259,31 @@ def test_the_log_tells_the_begin_each_quarter_and_the_end(worker, settings, capl
         "Training: 100 %",
         "published 20260301T060000Z, trained on demonstration data until 2026-02-28",
     ]
-    assert worker.jobs == [{"step": "train", "data_dir": str(settings.data_dir), "workers": os.cpu_count()}]
+    (job,) = worker.jobs
+    assert job == {
+        "step": "train",
+        "data_dir": str(settings.data_dir),
+        "workers": os.cpu_count(),
+        "whole_paths": True,
+    }
+
+
+def test_a_command_that_has_no_terminal_tells_of_the_training_in_a_line_of_its_own(worker, settings, capsys):
+    ensure_model(settings)
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "There is no forecast yet: training the first one.\n")
+
+
+def test_a_command_that_has_no_terminal_tells_of_a_training_that_it_waits_for(settings, capsys):
+    folder = ModelFolder(settings.models_dir)
+    with ExitStack() as training:
+        training.enter_context(folder.training())
+        waiting = Thread(target=ensure_model, args=(settings,))
+        waiting.start()
+        told = eventually(lambda: capsys.readouterr().err)
+        publish(folder.path)
+    waiting.join()
+    assert told == f"Another training is under way in {folder.path}: waiting for it to end.\n"
 
 
 def test_nothing_is_trained_where_something_has_been_published(worker, settings):

@@ -70,7 +70,7 @@ def test_a_refused_file_is_named_with_its_reason_in_either_language():
 def test_an_error_of_another_process_is_worded_as_the_original_would_be():
     original = geodata.errors.BadRowError(Path("calles.csv"), "colour", 3, "color", "Rosa")
     kinds = [kind.__name__ for kind in type(original).__mro__]
-    relayed = bot.portal.errors.StepError(
+    relayed = bot.errors.StepError(
         kinds, str(original), {name: str(value) for name, value in vars(original).items()}
     )
     for language in LANGUAGES:

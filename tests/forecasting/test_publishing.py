@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -214,6 +215,48 @@ def test_a_training_under_way_can_be_seen_until_it_ends(folder):
         assert folder.is_training()
         assert ModelFolder(folder.path).is_training()
     assert not folder.is_training()
+
+
+def test_who_looks_whether_a_training_is_under_way_keeps_none_from_beginning(folder):
+    with folder.training():
+        pass
+    looked, stop = Event(), Event()
+
+    def look():
+        while not stop.is_set():
+            ModelFolder(folder.path).is_training()
+            looked.set()
+
+    watcher = Thread(target=look)
+    watcher.start()
+    try:
+        looked.wait()
+        for _ in range(2_000):
+            with folder.training():
+                pass
+    finally:
+        stop.set()
+        watcher.join()
+
+
+def test_who_waits_for_a_training_goes_on_when_it_ends(folder):
+    went_on = Event()
+
+    def wait():
+        ModelFolder(folder.path).wait_for_training()
+        went_on.set()
+
+    with folder.training():
+        waiting = Thread(target=wait)
+        waiting.start()
+        assert not went_on.wait(0.1)
+    assert went_on.wait(30)
+    waiting.join()
+
+
+def test_nobody_waits_where_nothing_was_ever_trained(folder):
+    folder.wait_for_training()
+    assert not folder.path.exists()
 
 
 def test_a_folder_takes_one_training_at_a_time(folder):

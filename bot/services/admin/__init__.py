@@ -7,5 +7,4 @@ models         the published forecasts: which one serves
 status         how the installation is
 usage          how much is asked
 failures       unexpected errors, counted and told of
-worker_steps   what runs in a process of its own (bot.services.syncing.worker starts it)
 """

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.domain import Language, Picture, Reply
 from bot.services.admin.operations import Page, Tell
-from bot.services.syncing.processes import run_step
 from bot.settings import Settings
+from bot.steps.processes import run_step
 from bot.texts import number, say
 
 DIGITS = 3

@@ -15,7 +15,7 @@ LONGEST_MESSAGE = 4096  # UTF-16 units; https://core.telegram.org/bots/api#sendm
 
 
 async def synchronise(service: SyncService, tell: Tell) -> SyncReport:
-    """Fetch and take in what is new; raises SyncUnderWayError and OutputFileError."""
+    """Fetch and take in what is new; raises SyncUnderWayError, DiskFullError and OutputFileError."""
 
     def watch(progress: SyncProgress) -> None:
         tell(progress.step, progress.done / progress.total if progress.total else 0.0)

@@ -11,8 +11,8 @@ from bot.failures import in_words
 from bot.geography import figures_in_force
 from bot.services.admin.operations import Page, Tell
 from bot.services.admin.syncing import TRAIN
-from bot.services.syncing.processes import run_step
 from bot.settings import Settings
+from bot.steps.processes import run_step
 from bot.texts import number, say
 
 

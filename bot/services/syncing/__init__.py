@@ -8,8 +8,7 @@ outlook      what would be fetched: a dry run
 journey      how far an edition has come
 covered      the quarters whose tickets were ingested
 period_check are a file's tickets of the days that the portal says?
-processes    steps in a process of their own;   worker: that process
-renewing, ingesting   what it does
+renewing, ingesting   what is done in a process of its own (bot.steps)
 
 Reading the city's files takes libraries and memory that a serving bot does without: so they are read in
 another process, which also ends at once when the synchronisation is cancelled.

@@ -10,7 +10,7 @@ from bot.portal.errors import ArchiveError
 from bot.portal.periods import Period
 from bot.portal.unpacking import ArchiveLimits, is_rar, members_of
 from bot.services.syncing.period_check import refuse_other_period, short_of
-from bot.services.syncing.processes import Tell
+from bot.steps.processes import Tell
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.sources import MAX_UNPACKED
 from forecasting.tickets.store import TicketStore

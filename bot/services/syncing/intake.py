@@ -4,16 +4,20 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.clock import Clock
+from bot.errors import StepCrashedError, StepError
 from bot.portal.client import PortalClient
 from bot.portal.downloading import Fetched, fetch
 from bot.portal.editions import Edition
-from bot.portal.errors import PortalError, StepError
-from bot.portal.report import Outcome, Result, State, Step, Watch
+from bot.portal.errors import PortalError
+from bot.portal.report import Outcome, Result, State, Watch
 from bot.portal.taken import Known, TakenEditions
 from bot.services.syncing.journey import Journey
+
+if TYPE_CHECKING:
+    from bot.domain.steps import Step
 
 _ABOUT_THE_FILE: Final = frozenset({"ArchiveError", "OtherPeriodError", "SourceFileError", "TicketFileError"})
 """Errors that the same file would meet again; others come from this machine, and pass."""
@@ -31,7 +35,7 @@ class Used:
 
 
 Use = Callable[[Path, Known | None, Journey], Awaitable[Used]]
-"""Puts a whole file to use, given what was taken before: all of it, or nothing and a PortalError."""
+"""Puts a whole file to use, given what was taken before: all of it, or nothing and a PortalError, StepError or StepCrashedError."""
 
 
 def always_here(_: Known) -> bool:
@@ -60,12 +64,12 @@ class Intake:
 
         `is_here`: whether what was taken before has not been lost since.
         """
-        failures: list[tuple[Step, PortalError]] = []
+        failures: list[tuple[Step, Exception]] = []
         for edition in editions:
             journey = Journey(edition, self.watch)
             try:
                 used = await self._taken_in(edition, use, is_here, journey)
-            except PortalError as error:
+            except (PortalError, StepError, StepCrashedError) as error:
                 failures.append((journey.step, error))
                 continue
             remarks = (*(failure for _, failure in failures), *used.remarks)

@@ -1,7 +1,8 @@
 """How far one edition has come."""
 
+from bot.domain.steps import Step
 from bot.portal.editions import Edition
-from bot.portal.report import Step, SyncProgress, Watch
+from bot.portal.report import SyncProgress, Watch
 
 
 class Journey:

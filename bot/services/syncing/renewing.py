@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 from bot.portal.content import HEAD, is_archive
 from bot.portal.errors import ArchiveError, UnlikelyFiguresError
 from bot.portal.unpacking import ArchiveLimits, members_of, unpack
-from bot.services.syncing.processes import Tell
+from bot.steps.processes import Tell
 from geodata.building import BuildReport, build_resources
 from geodata.building import Step as BuildStep
 from geodata.errors import NoOutlineError, SourceFileError, WrongFileError

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.clock import Clock, utc_now
-from bot.errors import OutputFileError
+from bot.errors import BotError, DiskFullError, OutputFileError
+from bot.failures import named
 from bot.portal.addresses import Dataset
 from bot.portal.client import Pause, PortalClient, open_http
 from bot.portal.errors import PortalError, SyncUnderWayError
@@ -71,8 +72,8 @@ class SyncService:
         """Do what is asked for, telling `watch` how far it has come; failures are outcomes of the report.
 
         A cancellation ends it at once: what has been taken in stays, a file that was half here goes on the
-        next time, and nothing else has changed. Raises SyncUnderWayError, and OutputFileError when the data
-        folder cannot be written.
+        next time, and nothing else has changed. Raises SyncUnderWayError; DiskFullError and OutputFileError
+        when the data folder cannot be written.
         """
         settings, limits = self._settings, self._limits
         hosts = Hosts.official_and((settings.portal_url, *settings.boundaries_url.split()))
@@ -126,5 +127,8 @@ def _sweep(downloads: Path, before: datetime) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unwritable(error: OSError) -> OutputFileError:
+def _unwritable(error: OSError) -> BotError:
+    by_name = named(error)
+    if isinstance(by_name, DiskFullError):
+        return by_name
     return OutputFileError(Path(Path(str(error.filename or "")).name), error.strerror or str(error))

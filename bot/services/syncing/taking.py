@@ -12,8 +12,8 @@ from bot.services.syncing.covered import covered_by_hand, ingested_digests
 from bot.services.syncing.finding import Group
 from bot.services.syncing.intake import Intake, Used
 from bot.services.syncing.journey import Journey
-from bot.services.syncing.processes import run_step
 from bot.settings import Settings
+from bot.steps.processes import run_step
 
 
 class Taking:

@@ -16,10 +16,11 @@ from bot.bot_api import Fault, Faults
 from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
+from bot.errors import StepCrashedError, StepError
 from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
 from bot.observing import Observer
-from bot.portal.errors import BusyPortalError, StepCrashedError, StepError, SyncUnderWayError
+from bot.portal.errors import BusyPortalError, SyncUnderWayError
 from bot.portal.report import Outcome, SyncReport
 from bot.profile import ADMIN, announce
 from bot.reporters import Reporters

@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from bot.bootstrap import open_services
+from bot.first_training import ensure_model
 from bot.jobs import tick
 from bot.settings import Settings
-from bot.training_process import ensure_model
 from tests.bot.dialogues.driver import talking
 from tests.bot.published import publish
 

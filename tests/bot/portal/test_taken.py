@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StepError
 from bot.portal.downloading import Fetched
 from bot.portal.editions import Edition
-from bot.portal.errors import StepError
 from bot.portal.partial import Validators
 from bot.portal.periods import Period
 from bot.portal.taken import Known, TakenEditions

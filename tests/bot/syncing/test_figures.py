@@ -1,7 +1,12 @@
 """Streets and boundaries: the newest editions become the figures in force, each whole or not at all."""
 
+import errno
+import os
+
 import pytest
 
+import bot.services.syncing.taking
+from bot.errors import DiskFullError
 from bot.failures import in_words
 from bot.portal.report import Figures
 from tests.bot.portal.server import Served, answering, page
@@ -228,3 +233,13 @@ async def test_meters_are_only_kept_and_only_when_they_are_asked_for(city):
     assert outcome.result.file == "portal/meters/parquimetros.csv"
     assert (city.settings.data_dir / outcome.result.file).read_bytes().startswith(b"gis_x")
     assert one(await city.sync("meters")).state == "unchanged"
+
+
+async def test_a_disk_that_is_full_when_figures_are_put_in_force_is_called_full(city, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/somewhere/figures")
+
+    city.offers_streets()
+    monkeypatch.setattr(bot.services.syncing.taking, "put_in_force", full)
+    (outcome,) = (await city.sync("streets")).outcomes
+    assert isinstance(outcome.error, DiskFullError)

@@ -1,6 +1,7 @@
 """Steps run in a process of their own, which says how it went and ends with whoever waits."""
 
 import asyncio
+import errno
 import json
 import os
 import subprocess
@@ -10,9 +11,9 @@ from subprocess import PIPE
 
 import pytest
 
+from bot.errors import StepCrashedError, StepError
 from bot.failures import in_words
-from bot.portal.errors import StepCrashedError, StepError
-from bot.services.syncing.processes import run_step
+from bot.steps.processes import run_step
 from forecasting.tickets.switching import writing
 from tests.bot.syncing.city import NOW, quarter_of_tickets
 
@@ -80,17 +81,64 @@ async def test_a_folder_that_cannot_be_written_is_named(city, tmp_path):
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
     with pytest.raises(StepError) as refused:
         await run_step(job, lambda *_: None)
-    assert "OutputFileError" in refused.value.kinds
+    assert "UnusableFileError" in refused.value.kinds
+    assert str(tmp_path) not in str(vars(refused.value))
+
+
+WITH_A_FAILING_DISK = """
+import sys
+import bot.steps.models
+from bot.steps.worker import main
+
+def failing(*_):
+    raise OSError(int(sys.argv[1]), "the system's words", sys.argv[2])
+
+bot.steps.models.training_data = failing
+main()
+"""
+
+
+def told_of(job, number, file):
+    """What the worker tells last of a job in which the system refuses a file with that error."""
+    command = [sys.executable, "-c", WITH_A_FAILING_DISK, str(number), str(file)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE) as worker:
+        worker.stdin.write(json.dumps(job).encode() + b"\n")
+        worker.stdin.flush()
+        said = [json.loads(line) for line in iter(worker.stdout.readline, b"")]
+    return said[-1]["failed"]
+
+
+@pytest.mark.parametrize("step", ["train", "backtest"])
+def test_a_full_disk_is_called_the_same_in_every_step(tmp_path, step):
+    job = {"step": step, "data_dir": str(tmp_path), "picture": str(tmp_path / "picture.png")}
+    told = told_of(job, errno.ENOSPC, tmp_path / "models" / "t.parquet")
+    assert told["kinds"][0] == "DiskFullError"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EINVAL])
+def test_the_data_folder_is_told_of_only_to_who_asks_for_whole_paths(tmp_path, number):
+    data = tmp_path / "data"
+    job = {"step": "train", "data_dir": str(data)}
+    assert told_of(job, number, data / "models" / "x")["attributes"]["file"] == "models/x"
+    assert told_of(job, number, data)["attributes"]["file"] == "data"
+    whole = told_of(job | {"whole_paths": True}, number, data / "models" / "x")
+    assert whole["attributes"]["file"] == str(data / "models" / "x")
 
 
 def test_a_process_that_nobody_hears_any_more_ends_without_a_word(city, tmp_path):
     figures = next(city.settings.resources_dir.glob("2*"))
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
-    command = [sys.executable, "-m", "bot.services.syncing.worker"]
+    command = [sys.executable, "-m", "bot.steps.worker"]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as worker:
         worker.stdout.close()  # as whoever waits does when it is ended
         _, said = worker.communicate(json.dumps(job).encode())
     assert (worker.returncode, said) == (1, b"")
+
+
+def test_a_process_that_nobody_asks_anything_ends_without_a_word():
+    command = [sys.executable, "-m", "bot.steps.worker"]
+    done = subprocess.run(command, input=b"", capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
 
 
 async def test_a_cancelled_step_ends_its_process(city, tmp_path):
@@ -103,6 +151,17 @@ async def test_a_cancelled_step_ends_its_process(city, tmp_path):
         await task
     with pytest.raises(ChildProcessError):
         await asyncio.to_thread(os.waitpid, -1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("turns", range(1, 8))
+async def test_a_step_that_is_cancelled_while_its_process_begins_ends_too(turns):
+    task = asyncio.create_task(run_step({"step": "nothing that there is"}, lambda *_: None))
+    for _ in range(turns):  # of the event loop
+        await asyncio.sleep(0)
+    task.cancel()
+    _, unfinished = await asyncio.wait({task}, timeout=20)
+    assert not unfinished
+    assert task.cancelled()
 
 
 def test_who_synchronises_loads_neither_tables_nor_geography():

@@ -1,9 +1,10 @@
-"""The process that does what takes long: `python -m bot.services.syncing.worker`.
+"""The process that does what takes long: `python -m bot.steps.worker`.
 
 A job comes as a line of JSON on the standard input, which stays open for as long as somebody waits; this process
 ends with it, however the other one dies. A job is `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What
 happens is told as JSON, a line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or
-`{"failed": {...}}`. Errors are told as `StepError` takes them, without the paths of this machine.
+`{"failed": {...}}`. Errors are told as `StepError` takes them, without the folders of this machine, unless the job has
+`"whole_paths": true`: it comes from who sits at it.
 """
 
 import json
@@ -14,15 +15,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from bot.domain.steps import Step
 from bot.errors import OutputFileError
-from bot.failures import EXPECTED
-from bot.portal.report import Step
+from bot.failures import EXPECTED, named
 
 STEPS = {
     "renew": "bot.services.syncing.renewing:renew_figures",
     "ingest": "bot.services.syncing.ingesting:ingest_tickets",
-    "train": "bot.services.admin.worker_steps:retrain",
-    "backtest": "bot.services.admin.worker_steps:backtest",
+    "train": "bot.steps.models:retrain",
+    "backtest": "bot.steps.models:backtest",
 }
 """Imported when they are called: neither needs the other's libraries."""
 
@@ -42,11 +43,12 @@ def main() -> None:
 
 
 def _do_job() -> None:
-    job: dict[str, Any] = json.loads(sys.stdin.readline())
+    asked = sys.stdin.readline()
+    if not asked:  # whoever was to ask ended before it did
+        sys.exit(1)
+    job: dict[str, Any] = json.loads(asked)
     Thread(target=_end_with_who_waits, daemon=True).start()
-    folders = sorted(
-        {str(Path(job[key]).parent) for key in ("file", "room", "tickets") if key in job}, key=len
-    )
+    folders = [] if job.get("whole_paths") else _folders(job)
     try:
         module, _, name = STEPS[job["step"]].partition(":")
         result = getattr(import_module(module), name)(job, _tell)
@@ -57,8 +59,22 @@ def _do_job() -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        unwritable = OutputFileError(Path(str(error.filename or job["step"])), error.strerror or str(error))
-        _say({"failed": _described(unwritable, folders)})
+        _say({"failed": _described(_named(error, job["step"]), folders)})
+
+
+def _folders(job: dict[str, Any]) -> list[str]:
+    """Return the folders that the job names, those within others first."""
+    files = {Path(job[key]) for key in ("file", "room", "tickets", "picture", "data_dir") if key in job}
+    folders = {file.parent for file in files} | ({Path(job["data_dir"])} if "data_dir" in job else set())
+    return sorted(map(str, folders), key=len, reverse=True)
+
+
+def _named(error: OSError, step: str) -> Exception:
+    """Give what the system says of a file or the disk its name, as in a command."""
+    by_name = named(error)
+    if by_name is not error:
+        return by_name
+    return OutputFileError(Path(str(error.filename or step)), error.strerror or str(error))
 
 
 def _end_with_who_waits() -> None:
@@ -85,8 +101,8 @@ def _described(error: Exception, folders: list[str]) -> dict[str, Any]:
 
 
 def _bare(text: str, folders: list[str]) -> str:
-    """Return the text without the folders that the job named."""
-    for folder in reversed(folders):
+    """Return the text without the folders, the inner ones first."""
+    for folder in folders:
         text = text.replace(f"{folder}/", "")
     return text
 

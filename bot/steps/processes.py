@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast
 
-from bot.portal.errors import StepCrashedError, StepError
-from bot.portal.report import Step
+from bot.domain.steps import Step
+from bot.errors import StepCrashedError, StepError
 
 LONGEST_LINE: Final = 1 << 22
 """Bytes: a result may hold a forecast's whole manifest."""
@@ -25,22 +25,38 @@ async def run_step(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
     Raises StepError for what the worker refused, StepCrashedError when it died.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.services.syncing.worker",
-        stdin=PIPE,
-        stdout=PIPE,
-        limit=LONGEST_LINE,
-        start_new_session=True,  # Ctrl-C is ours to hear; the worker ends with us
-    )
+    process = await _begun()
     try:
         return await _conversation(process, job, tell)
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):  # it ended just now
-                os.killpg(process.pid, signal.SIGKILL)  # with the processes that it started
-            await process.wait()
+        await _end(process)
+
+
+async def _begun() -> Process:
+    """Start the worker; a cancellation waits until it is there: the event loop may wait for ever for half of one."""
+    beginning = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.steps.worker",
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=LONGEST_LINE,
+            start_new_session=True,  # Ctrl-C is ours to hear; the worker ends with us
+        )
+    )
+    try:
+        return await asyncio.shield(beginning)
+    except asyncio.CancelledError:
+        await _end(await beginning)
+        raise
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):  # it ended just now
+            os.killpg(process.pid, signal.SIGKILL)  # with the processes that it started
+        await process.wait()
 
 
 async def _conversation(process: Process, job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:

@@ -1,15 +1,13 @@
-"""Training and comparing models: what `bot.services.syncing.worker` does in a process of its own."""
+"""Training and comparing models: what `bot.steps.worker` does in a process of its own."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.failures import named
-from bot.services.syncing.processes import Tell
 from bot.settings import Settings, load_settings
+from bot.steps.processes import Tell
 from bot.training_data import training_data
 from bot.training_reports import kept_reports
 from forecasting.backtest import quarter_origins, run_backtest
@@ -23,16 +21,6 @@ ORIGINS = 4
 """Ends of quarters to stand at: a year."""
 
 
-@contextmanager
-def _files_named() -> Iterator[None]:
-    """Give what the system says of a file or the disk its name, as in a command."""
-    try:
-        yield
-    except OSError as error:
-        raise named(error) from error
-
-
-@_files_named()
 def retrain(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Train in `data_dir`, with so many `workers` if the job names any; returns the `manifest` (JSON), whether it was `promoted`, and its `refusals`.
 
