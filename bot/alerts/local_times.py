@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain import MADRID
 
-_KEPT: Final = 4_096  # some weeks of days with each quarter of an hour that people choose
+_KEPT: Final = 1_024  # a week of days with each quarter of an hour that people choose
 
 
 @lru_cache(maxsize=_KEPT)

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
-MOST: Final = 60
-"""Pictures kept in memory; at some 120 kB each, 7 MB."""
+MOST: Final = 16
+"""Pictures kept in memory, at some 120 kB each: one that was sent once goes by its file_id, so this is for who asks
+at the same moment."""
 
 
 class KeptPictures:

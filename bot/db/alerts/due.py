@@ -18,7 +18,7 @@ from bot.db.alerts.tables import SUBSCRIPTIONS
 
 _COLUMNS: Final = SUBSCRIPTIONS.c
 _SCHEDULES_KEPT: Final = 65_536
-_OCCASIONS_KEPT: Final = 4_096
+_OCCASIONS_KEPT: Final = 1_024
 
 DECIDING: Final = 15
 """How many columns decide, before those of an occasion."""

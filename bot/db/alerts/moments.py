@@ -7,7 +7,7 @@ from sqlalchemy import Dialect
 
 from bot.db.types import UtcDateTime
 
-MOMENTS_KEPT: Final = 4_096
+MOMENTS_KEPT: Final = 512
 
 
 class CommonMoment(UtcDateTime):

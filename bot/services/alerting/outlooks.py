@@ -28,7 +28,7 @@ NOTHING: Final = 101
 """In the place of a chance in hundredths where there is none: above every chance, so that others are lower."""
 
 _HOUR: Final = timedelta(hours=1)
-_WINDOWS_KEPT: Final = 4_096
+_WINDOWS_KEPT: Final = 1_024
 _REACHES_KEPT: Final = 65_536
 
 
