@@ -15,7 +15,6 @@ from bot.db import (
     Sessions,
     open_database,
 )
-from bot.db.forgoing import forgoing
 from bot.measured import MeasuredRenderer
 from bot.observing import UNOBSERVED, Observer
 from bot.reporters import load_reporters
@@ -41,18 +40,12 @@ async def open_services(
         reporters = load_reporters(settings.reporters_key_file)
         services = connected(answering, sessions, reporters, clock, observer, settings)
         await services.sent_pictures.load()
-        closing.push_async_callback(_keep_usage, services)
+        closing.push_async_callback(services.usage.flush)
         if services.admin is not None:
             closing.push_async_callback(services.admin.operations.close)
         if online:
             closing.enter_context(_spared_by_the_collector())
         yield services
-
-
-async def _keep_usage(services: Services) -> None:
-    """Keep what was counted since the last tick; a full disk does not make a failure of a stop."""
-    with forgoing("how much was asked"):
-        await services.usage.flush()
 
 
 @contextmanager

@@ -39,6 +39,11 @@ def named(error: BaseException | None, file: Path) -> BotError | None:
     return UnusableFileError(file, _why(error)) if code in KEPT_FROM_US else None
 
 
+def ails(error: BaseException | None) -> bool:
+    """Tell whether an error is the database's own (full, locked, kept from us, damaged) and no mistake of who asked."""
+    return isinstance(error, DBAPIError) and named(error.orig, Path()) is not None
+
+
 @contextmanager
 def named_failures(file: Path) -> Iterator[None]:
     """Raise what ends the block by its name.

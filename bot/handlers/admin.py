@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 from bot.context import Context
 from bot.domain import ChatMemory, Language, Reply
 from bot.errors import OperationUnderWayError
-from bot.failures import in_words
+from bot.failures import in_words, named
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
 from bot.handlers.delivery import send_reply
@@ -122,6 +122,8 @@ async def upload(desk: AdminDesk, context: Context, chat: ChatMemory, update: Up
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, BadRequest) and TOO_BIG in str(error).lower():
             return Reply(say(chat.language, "admin.too_big"))
+        if isinstance(error, OSError):
+            raise named(error) from error
         raise
     return None
 

@@ -1,6 +1,9 @@
 """Administrators' commands: what they do, who sees them, and what is kept of it."""
 
 import asyncio
+import errno
+import logging
+import os
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -63,6 +66,12 @@ class Worker:
         if "picture" in job:
             await asyncio.to_thread(Path(job["picture"]).write_bytes, self.png)
         return self.result
+
+
+@pytest.fixture
+def log(caplog):
+    caplog.set_level(logging.WARNING, "bot")
+    return caplog
 
 
 @pytest.fixture
@@ -630,6 +639,69 @@ def nothing_kept(services):
     finally:
         event.remove(writer, "checkout", read_only)
         event.listen(writer, "checkout", writable)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("/status", "Disco"), ("/models", "20250301T060000Z"), ("/errors", "Ningún error inesperado")],
+)
+async def test_while_nothing_can_be_kept_administrators_see_their_pages(desk, log, command, words):
+    async with desk() as (boss, services):
+        await boss.says("/help")
+        with nothing_kept(services):
+            (page,) = sent(await boss.says(command))
+        assert words in page.text
+        (line,) = log.records
+        assert f"'{command[1:]}' could not be kept: attempt to write a readonly database" in line.getMessage()
+        assert line.exc_info is None
+
+
+async def test_while_nothing_can_be_kept_what_was_counted_waits_and_the_page_is_shown(desk):
+    async with desk() as (boss, services):
+        await boss.says("Goya 40")
+        await boss.says("/stats")
+        payload = encode(Press("admin", "usage"))
+        with nothing_kept(services):
+            await boss.taps_payload(payload)
+            assert "Respuestas: 0." in boss.shown[-1].text
+        await boss.taps_payload(payload)
+        assert "Respuestas: 1." in boss.shown[-1].text
+
+
+async def test_while_nothing_can_be_kept_a_training_runs_and_says_what_it_came_to(desk, worker):
+    worker.failure = StepError(["DiskFullError"], "full", {})
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/help")
+        with nothing_kept(services):
+            await boss.says("/retrain")
+            await services.admin.operations.settled()
+        assert "No queda sitio" in boss.shown[-1].text
+
+
+async def test_a_database_that_fails_is_one_line_in_the_log_at_each_tick_and_each_question(desk, log):
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        await eve.says("/help")
+        with nothing_kept(services):
+            await tick(boss.application)
+            await eve.says("guarda Goya 40 como casa")
+        assert {(one.levelname, one.getMessage()) for one in log.records} == {
+            ("ERROR", "the database fails: attempt to write a readonly database")
+        }
+        assert len(log.records) == 2
+        assert "Traceback" not in log.text
+
+
+async def test_a_file_of_tickets_that_finds_no_room_is_refused_by_name(desk, settings, monkeypatch):
+    async def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("telegram.File.download_to_drive", full)
+    async with desk() as (boss, _):
+        (told,) = sent(await boss.uploads(b"a;b\n1;2\n", "tiques.csv"))
+        assert "No queda sitio" in told.text
+        assert list(settings.data_dir.glob("upload-*")) == []
 
 
 async def test_a_broadcast_that_fails_as_nobody_expected_says_so_once(half_sent, restarted, monkeypatch):

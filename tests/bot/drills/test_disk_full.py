@@ -11,6 +11,7 @@ from bot.bootstrap import connected
 from bot.db import open_database
 from bot.reporters import Reporters
 from tests.bot.dialogues.driver import NOW, talking
+from tests.bot.drills.somebody import ADMIN, Somebody
 from tests.bot.small_disk import small_disk
 
 PONZANO, GOYA, ATOCHA = (f"{place} mañana a las 11" for place in ("Ponzano 20", "Goya 40", "Atocha 30"))
@@ -43,6 +44,15 @@ async def test_a_bot_without_room_answers_and_keeps_nothing_until_there_is_room_
         assert "Ponzano" in (await ana.says("casa mañana a las 12")).text
         assert await bot.reasons() == {}
         assert len(ana.shown) == 7, "an apology came after an answer"
+
+
+async def test_administrators_see_how_full_the_disk_is_when_it_is_full(start, api):
+    boss = Somebody(api, ADMIN)
+    async with start() as bot:
+        await boss.says("/help")
+        with no_room(bot.process):
+            assert "Disco" in (await boss.says("/status")).text
+            assert "Previsiones publicadas" in (await boss.says("/models")).text
 
 
 async def test_a_stop_without_room_is_no_failure(start, ana):
