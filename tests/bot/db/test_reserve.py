@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.db import open_database
 from bot.db.reserve import let_go
 from bot.errors import ForeignDatabaseError, UnusableFileError
-from tests.bot.small_disk import small_disk
+from tests.small_disk import small_disk
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.db import open_database
 from bot.reporters import Reporters
 from tests.bot.dialogues.driver import NOW, talking
 from tests.bot.drills.somebody import ADMIN, Somebody
-from tests.bot.small_disk import small_disk
+from tests.small_disk import small_disk
 
 PONZANO, GOYA, ATOCHA = (f"{place} mañana a las 11" for place in ("Ponzano 20", "Goya 40", "Atocha 30"))
 NOT_KEPT = "no se puede guardar"
