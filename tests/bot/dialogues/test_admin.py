@@ -19,6 +19,7 @@ from bot.bot_api import Fault, Faults
 from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
+from bot.handlers.operations import put_right
 from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
 from bot.observing import Observer
@@ -318,6 +319,48 @@ async def test_the_button_of_a_training_that_ended_with_the_bot_puts_its_message
         events = await boss.taps_payload(stale)
         assert notices(events) == ["Ya no está en marcha."]
         assert [one.text for one in edited(events)] == ["⏹ Ya no está en marcha."]
+
+
+async def test_a_training_that_the_bot_could_not_tell_the_end_of_is_put_right_by_the_next_start_once(
+    desk, worker, restarted, settings
+):
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await until(lambda: list(settings.operations_dir.glob("*.json")))
+        await services.admin.operations.close(0)  # as a kill: nobody is told
+        (message,) = [one for one in boss.shown if "Entrenamiento" in one.text]
+        assert message.text.startswith("⏳")
+    versions = len(message.versions)
+    for _ in range(2):
+        async with restarted(boss) as (services, application):
+            put_right(application.context_types.context(application))
+            await services.admin.operations.settled()
+        assert message.text == "⏹ Entrenamiento: el bot se paró antes de poder decir en qué quedó."
+        assert message.button_texts == []
+        assert list(settings.operations_dir.iterdir()) == []
+    assert len(message.versions) == versions + 1
+
+
+async def test_what_is_kept_of_an_operations_message_is_gone_when_its_end_is_shown(desk, worker, settings):
+    worker.failure = StepError(["NotEnoughDataError", "ForecastingError"], "none", {})
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await until(lambda: list(settings.operations_dir.glob("*.json")))
+        worker.go_on.set()
+        await services.admin.operations.settled()
+        assert list(settings.operations_dir.iterdir()) == []
+
+
+async def test_what_a_full_disk_left_of_an_operations_message_is_dropped(desk, settings):
+    settings.operations_dir.mkdir()
+    for number, left in enumerate(("", "{}", "[1]", '{"chat_id": 1}')):
+        (settings.operations_dir / f"{number}.json").write_text(left)
+    async with desk() as (boss, services):
+        put_right(boss.application.context_types.context(boss.application))
+        await services.admin.operations.settled()
+        assert boss.shown == []
+        assert list(settings.operations_dir.iterdir()) == []
 
 
 async def test_a_training_that_fails_says_so(desk, worker):
