@@ -21,6 +21,7 @@ from bot.deadline import Deadline
 from bot.errors import MissingTokenError
 from bot.first_call import finished, reached
 from bot.handlers import ALLOWED_UPDATES
+from bot.handlers.operations import put_right
 from bot.handlers.scheduled import tell_of_failure
 from bot.handlers.unasked import wants_no_more
 from bot.inbox import Inbox
@@ -107,6 +108,7 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
                 _by_the_clock(jobs(bot.application), services, metrics, bot.application),
             ):
                 log.info("listening by %s", "webhook" if bot.webhook else "polling")
+                put_right(bot.application.context_types.context(bot.application))
                 await stop.wait()
                 deadline.begin()
                 log.info("stopping, with %d updates under way", len(bot.under_way))

@@ -204,6 +204,11 @@ class Settings(BaseSettings):
         return self.data_dir / "updates"
 
     @property
+    def operations_dir(self) -> Path:
+        """The messages that show how far operations are, or were when the last run ended."""
+        return self.data_dir / "operations"
+
+    @property
     def reporters_key_file(self) -> Path:
         """The key that makes reporters opaque: beside the database, never in it."""
         return self.data_dir / "reporters.key"

@@ -137,12 +137,12 @@ class ModelFolder:
                 version=self._free_name(manifest.created),
                 files={name: sha256(content).hexdigest() for name, content in files.items()},
             )
-            staging = Path(tempfile.mkdtemp(prefix=".new-", dir=self.path))
-            for name, content in {**files, MANIFEST: stamped.to_json().encode()}.items():
-                _write_through(staging / name, content)
-            staging.chmod(0o755)  # mkdtemp makes it private; the serving process may be another user
-            _sync_folder(staging)
-            staging.rename(self.path / stamped.version)
+            with self._staging() as staging:
+                for name, content in {**files, MANIFEST: stamped.to_json().encode()}.items():
+                    _write_through(staging / name, content)
+                staging.chmod(0o755)  # mkdtemp makes it private; the serving process may be another user
+                _sync_folder(staging)
+                staging.rename(self.path / stamped.version)
             _sync_folder(self.path)
         return stamped
 
@@ -227,6 +227,16 @@ class ModelFolder:
         with (self.path / ".publishing").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """Make the folder of a version being written, and delete it when that fails: most often there is no room."""
+        staging = Path(tempfile.mkdtemp(prefix=".new-", dir=self.path))
+        try:
+            yield staging
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
 
     def _sweep(self) -> None:
         """Delete half-written and half-deleted versions: their writers held the lock that we hold now."""

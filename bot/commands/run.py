@@ -17,6 +17,7 @@ from bot.handlers.scheduled import scheduled_jobs
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.schedule import Job
+from bot.services.admin.uploads import sweep_uploads
 from bot.serving import serve
 from bot.settings import Settings, load_settings, unknown_settings
 from bot.settings_report import slips
@@ -41,6 +42,7 @@ def run() -> None:
 
         start_sentry(settings.sentry_dsn.get_secret_value(), settings.secrets)
     with stopping_the_start(), running_alone(settings):
+        sweep_uploads(settings)
         ensure_model(settings, in_the_log)
         try:
             asyncio.run(_run(settings))

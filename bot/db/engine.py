@@ -11,6 +11,7 @@ from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.db.failing import named_failures
+from bot.db.reserve import let_go, set_aside
 from bot.db.revision import newest_revision, recorded_revision, refuse_unknown, tables_of
 from bot.db.sessions import Sessions
 from bot.errors import MigrationUnderWayError, UnusableFileError
@@ -53,16 +54,21 @@ async def open_database(url: str) -> AsyncIterator[Sessions]:
         UnusableFileError: it cannot be read or written.
         MigrationUnderWayError: another has been migrating for longer than it is worth waiting.
     """
-    _refuse_unusable(_file(make_url(url)))
+    file = _file(make_url(url))
+    _refuse_unusable(file)
     writer = create_engine(url)
     reader = _reading_engine(url) if writer.dialect.name == SQLITE else writer
+    has_reserve = file is not None and let_go(file)
     try:
         with named_failures(_place(writer.url)):
             await _bring_up_to_date(writer)
+            has_reserve = True
             yield Sessions(reader, writer)
     finally:
         await reader.dispose()
         await writer.dispose()
+        if has_reserve and file is not None:  # beside what is no database of ours, nothing is made
+            set_aside(file)
 
 
 async def upgrade_database(url: str) -> None:

@@ -27,12 +27,21 @@ KEPT_FROM_US: Final = frozenset(
 )
 
 
+NO_ROOM_WORDS: Final = "database or disk is full"
+"""SQLite's own for SQLITE_FULL; when it makes the -shm it calls the same thing an I/O error."""
+
+
 def named(error: BaseException | None, file: Path) -> BotError | None:
     """Return the named error of what the driver says of a database file; None for mistakes of who asked."""
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
     if code in DAMAGE:
         return DamagedDatabaseError(file, (str(error),))
-    return UnusableFileError(file, str(error)) if code in KEPT_FROM_US else None
+    return UnusableFileError(file, _why(error)) if code in KEPT_FROM_US else None
+
+
+def ails(error: BaseException | None) -> bool:
+    """Tell whether an error is the database's own (full, locked, kept from us, damaged) and no mistake of who asked."""
+    return isinstance(error, DBAPIError) and named(error.orig, Path()) is not None
 
 
 @contextmanager
@@ -50,3 +59,8 @@ def named_failures(file: Path) -> Iterator[None]:
         if by_name is None:
             raise
         raise by_name from error
+
+
+def _why(error: BaseException | None) -> str:
+    code = getattr(error, "sqlite_errorcode", 0)
+    return NO_ROOM_WORDS if code == sqlite3.SQLITE_IOERR_SHMSIZE else str(error)

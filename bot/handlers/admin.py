@@ -1,9 +1,8 @@
 """Administrators' commands, in their own chats; nobody else's update gets here."""
 
 import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Final
 
 from telegram import Update
@@ -12,7 +11,7 @@ from telegram.error import BadRequest
 from bot.context import Context
 from bot.domain import ChatMemory, Language, Reply
 from bot.errors import OperationUnderWayError
-from bot.failures import in_words
+from bot.failures import in_words, named
 from bot.handlers.activity import showing_activity
 from bot.handlers.chats import chat_of
 from bot.handlers.delivery import send_reply
@@ -20,6 +19,7 @@ from bot.handlers.operations import attend
 from bot.handlers.taps import on_tap
 from bot.services.admin.desk import AdminDesk
 from bot.services.admin.under_way import stop_rows, under_way_line
+from bot.services.admin.uploads import folder_for_upload
 from bot.texts import say
 
 PRESSES: Final = r"^1:admin/"
@@ -113,7 +113,7 @@ async def upload(desk: AdminDesk, context: Context, chat: ChatMemory, update: Up
     document = message.document if message else None
     if document is None:
         return None
-    folder = Path(tempfile.mkdtemp(prefix="upload-", dir=desk.settings.data_dir))
+    folder = folder_for_upload(desk.settings)
     file = folder / (PurePath(document.file_name or "").name.strip(".") or "tickets.csv")
     try:
         await (await context.bot.get_file(document)).download_to_drive(file)
@@ -122,6 +122,8 @@ async def upload(desk: AdminDesk, context: Context, chat: ChatMemory, update: Up
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, BadRequest) and TOO_BIG in str(error).lower():
             return Reply(say(chat.language, "admin.too_big"))
+        if isinstance(error, OSError):
+            raise named(error) from error
         raise
     return None
 

@@ -3,10 +3,12 @@
 import logging
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from telegram import Update
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.context import Context
+from bot.db.failing import ails
 from bot.domain import Reply
 from bot.failures import EXPECTED, in_words
 from bot.handlers.chats import language_spoken
@@ -60,7 +62,8 @@ async def _tell_admins(context: Context, error: Exception) -> None:
     try:
         seen = await desk.errors.take(error, desk.clock())
     except Exception as failure:  # noqa: BLE001 -- whatever ails the database is what is being told of
-        log.warning("an error could not be counted: %s", type(failure).__name__)
+        if not ails(error):  # of its own failure the log has a line
+            log.warning("an error could not be counted: %s", type(failure).__name__)
         return
     if seen is None:
         return
@@ -77,5 +80,7 @@ def _write_down(error: Exception | None) -> None:
         log.info("refused: %s", type(error).__name__)
     elif error is not None and not _is_unexpected(error):
         log.warning("Telegram cannot be reached: %s", redacted(str(error)))
+    elif isinstance(error, DBAPIError) and ails(error):  # where it was met tells nothing more
+        log.error("the database fails: %s", error.orig)
     else:
         log.error("a handler failed", exc_info=error)

@@ -21,6 +21,7 @@ from bot.outages import is_outage, outlasting
 from bot.services.admin.desk import AdminDesk
 from bot.services.admin.models import TOPIC
 from bot.services.admin.operations import BROADCAST, Operation
+from bot.services.admin.progress_messages import ProgressMessage, ProgressMessages, untold_page
 from bot.services.admin.under_way import name_of, stopped_page
 from bot.texts import percent, plain, say
 
@@ -63,18 +64,39 @@ async def _begin(context: Context, desk: AdminDesk, broadcast: Broadcast) -> Non
 
 async def follow(context: Context, operation: Operation) -> None:
     """Show an operation in its chat until it has ended, and what came of it."""
-    if operation.chat is None:
+    desk = context.services.admin
+    if operation.chat is None or desk is None:
         return
     chat_id, language = operation.chat.chat_id, operation.chat.language
     page = progress_page(operation, language)
     shown = ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
-    while not operation.task.done():
-        await asyncio.wait({operation.task}, timeout=EDIT_SECONDS)
-        now = progress_page(operation, language)
-        if not operation.task.done() and now != page:
-            page = now
-            await _changed(context, shown, page)
-    await _shown(partial(edit_reply, context, shown, await _ended(context, operation, language)))
+    message = ProgressMessage(chat_id, shown.message_id, operation.name, language)
+    with _messages(desk).keeping(operation.key, message):
+        while not operation.task.done():
+            await asyncio.wait({operation.task}, timeout=EDIT_SECONDS)
+            now = progress_page(operation, language)
+            if not operation.task.done() and now != page:
+                page = now
+                await _changed(context, shown, page)
+        await _shown(partial(edit_reply, context, shown, await _ended(context, operation, language)))
+
+
+def put_right(context: Context) -> None:
+    """Have the messages that the last run left in the middle of something say that it is over."""
+    desk = context.services.admin
+    if desk is None:
+        return
+    for message in _messages(desk).take_up():
+        desk.operations.follow(_show_untold(context, message))
+
+
+async def _show_untold(context: Context, message: ProgressMessage) -> None:
+    shown = ShownMessage(message.chat_id, message.message_id, has_photo=False)
+    await _shown(partial(edit_reply, context, shown, untold_page(message)))
+
+
+def _messages(desk: AdminDesk) -> ProgressMessages:
+    return ProgressMessages(desk.settings.operations_dir)
 
 
 def progress_page(operation: Operation, language: Language) -> Reply:

@@ -247,7 +247,7 @@ async def for_ever(*_):
 
 
 @pytest.fixture
-async def at_work():
+async def at_work(polled):
     """Services that an administrator keeps at work; what is asked of them, and what they tell, never ends."""
 
     async def nobody():
@@ -255,7 +255,8 @@ async def at_work():
 
     services, operations = ServedServices(), Operations()
     services.conversation.gate = for_ever
-    services.admin = SimpleNamespace(operations=operations, audit=SimpleNamespace(admins=nobody), runs=None)
+    audit = SimpleNamespace(admins=nobody)
+    services.admin = SimpleNamespace(operations=operations, audit=audit, runs=None, settings=polled)
     operations.begin("retrain", for_ever)
     operations.follow(for_ever())
     return services

@@ -19,6 +19,7 @@ from forecasting.errors import (
 )
 from forecasting.manifest import DataSource, Manifest
 from forecasting.publishing import ModelFolder
+from tests.small_disk import small_disk
 
 NOW = datetime(2026, 11, 23, 11, 57, 47, tzinfo=UTC)
 FILES = {"table.parquet": b"table", "profile.parquet": b"profile"}
@@ -198,6 +199,32 @@ def test_a_version_without_its_manifest_is_corrupt(folder):
         folder.manifest(version)
 
 
+def nothing_half_written(folder):
+    return not list(folder.path.glob(".new-*"))
+
+
+def test_a_version_that_finds_no_room_leaves_nothing_on_the_full_disk(folder):
+    with small_disk(folder.path, megabytes=1) as disk:
+        before = published(folder)
+        large = {**FILES, "table.npy": bytes(2_000_000)}
+        for _ in range(2):
+            with pytest.raises(OSError, match="No space left on device"):
+                folder.publish(large, MANIFEST)
+            assert nothing_half_written(folder)
+        disk.fill()
+        with pytest.raises(OSError, match="No space left on device"):
+            folder.publish(FILES, MANIFEST)
+        assert nothing_half_written(folder)
+        assert folder.versions() == (before,)
+
+
+def test_a_version_that_cannot_be_written_leaves_nothing(folder):
+    with pytest.raises(FileNotFoundError):
+        folder.publish({**FILES, "no/such/folder": b""}, MANIFEST)
+    assert nothing_half_written(folder)
+    assert folder.versions() == ()
+
+
 def test_a_training_sweeps_what_dead_ones_left(folder):
     published(folder)
     (folder.path / ".new-dead").mkdir()
@@ -272,6 +299,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from forecasting.publishing import ModelFolder
+from tests.small_disk import small_disk
 from tests.forecasting.test_publishing import MANIFEST
 folder = ModelFolder(Path(sys.argv[1]))
 blob = bytes(200_000)

@@ -12,6 +12,7 @@ from typing import Final
 from bot.callbacks import Press, encode
 from bot.clock import Clock
 from bot.db.admin import AuditEntry, AuditRepository, JobRunRepository
+from bot.db.forgoing import forgoing
 from bot.domain import Button, ChatMemory, Language, Reply, Shown, Toast
 from bot.errors import StaleButtonError
 from bot.observing import Observer
@@ -121,8 +122,9 @@ class AdminDesk:
         return Toast(plain(words), then=None if self.operations.knows(key) else Reply(f"⏹ {words}"))
 
     async def note(self, admin_id: int, deed: str, detail: str = "") -> None:
-        """Keep what an administrator does."""
-        await self.audit.add(AuditEntry(admin_id, self.clock(), deed, detail))
+        """Keep what an administrator does; while the database takes nothing, only the log has it."""
+        with forgoing(f"that an administrator did {f'{deed} {detail}'.rstrip()!r}"):
+            await self.audit.add(AuditEntry(admin_id, self.clock(), deed, detail))
 
     def _models(self, language: Language) -> Reply:
         return models_page(ModelFolder(self.settings.models_dir), language)

@@ -1,10 +1,11 @@
 """A file of tickets that an administrator sends: into the ticket store, in a process of its own."""
 
 import shutil
+import tempfile
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.domain import Language, Reply
 from bot.failures import in_words
@@ -14,6 +15,19 @@ from bot.services.admin.syncing import TRAIN
 from bot.settings import Settings
 from bot.steps.processes import run_step
 from bot.texts import number, say
+
+PREFIX: Final = "upload-"
+
+
+def folder_for_upload(settings: Settings) -> Path:
+    """Make a folder for a file that is uploaded; `ingest` deletes it."""
+    return Path(tempfile.mkdtemp(prefix=PREFIX, dir=settings.data_dir))
+
+
+def sweep_uploads(settings: Settings) -> None:
+    """Delete what a killed bot left of uploads; for the one bot that runs on this data, before it takes any."""
+    for folder in settings.data_dir.glob(f"{PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def ingest(settings: Settings, file: Path, now: datetime, tell: Tell) -> Page:

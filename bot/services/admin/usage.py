@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from bot.db.admin import PeopleRepository, Usage, UsageRepository
+from bot.db.forgoing import forgoing
 from bot.domain import MADRID, Answer, ChatMemory, Language, Picture, Reply
 from bot.services.track_record import TrackRecordService
 from bot.texts import number, percent, say
@@ -33,7 +34,11 @@ class UsageCounter:
         self._counts[hour, area.code if area else ""] += 1
 
     async def flush(self) -> None:
-        """Keep what was counted since the last time; what cannot be kept now is kept the next time."""
+        """Keep what was counted since the last time; what cannot be kept now is kept the next time, and fails nobody."""
+        with forgoing("how much was asked"):
+            await self._keep()
+
+    async def _keep(self) -> None:
         counts, self._counts = self._counts, Counter()
         try:
             await self._kept.add(counts)

@@ -1,6 +1,9 @@
 """Administrators' commands: what they do, who sees them, and what is kept of it."""
 
 import asyncio
+import errno
+import logging
+import os
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +20,7 @@ from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
 from bot.errors import StepCrashedError, StepError
+from bot.handlers.operations import put_right
 from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
 from bot.observing import Observer
@@ -64,6 +68,12 @@ class Worker:
         if "picture" in job:
             await asyncio.to_thread(Path(job["picture"]).write_bytes, self.png)
         return self.result
+
+
+@pytest.fixture
+def log(caplog):
+    caplog.set_level(logging.WARNING, "bot")
+    return caplog
 
 
 @pytest.fixture
@@ -310,6 +320,48 @@ async def test_the_button_of_a_training_that_ended_with_the_bot_puts_its_message
         events = await boss.taps_payload(stale)
         assert notices(events) == ["Ya no está en marcha."]
         assert [one.text for one in edited(events)] == ["⏹ Ya no está en marcha."]
+
+
+async def test_a_training_that_the_bot_could_not_tell_the_end_of_is_put_right_by_the_next_start_once(
+    desk, worker, restarted, settings
+):
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await until(lambda: list(settings.operations_dir.glob("*.json")))
+        await services.admin.operations.close(0)  # as a kill: nobody is told
+        (message,) = [one for one in boss.shown if "Entrenamiento" in one.text]
+        assert message.text.startswith("⏳")
+    versions = len(message.versions)
+    for _ in range(2):
+        async with restarted(boss) as (services, application):
+            put_right(application.context_types.context(application))
+            await services.admin.operations.settled()
+        assert message.text == "⏹ Entrenamiento: el bot se paró antes de poder decir en qué quedó."
+        assert message.button_texts == []
+        assert list(settings.operations_dir.iterdir()) == []
+    assert len(message.versions) == versions + 1
+
+
+async def test_what_is_kept_of_an_operations_message_is_gone_when_its_end_is_shown(desk, worker, settings):
+    worker.failure = StepError(["NotEnoughDataError", "ForecastingError"], "none", {})
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await until(lambda: list(settings.operations_dir.glob("*.json")))
+        worker.go_on.set()
+        await services.admin.operations.settled()
+        assert list(settings.operations_dir.iterdir()) == []
+
+
+async def test_what_a_full_disk_left_of_an_operations_message_is_dropped(desk, settings):
+    settings.operations_dir.mkdir()
+    for number, left in enumerate(("", "{}", "[1]", '{"chat_id": 1}')):
+        (settings.operations_dir / f"{number}.json").write_text(left)
+    async with desk() as (boss, services):
+        put_right(boss.application.context_types.context(boss.application))
+        await services.admin.operations.settled()
+        assert boss.shown == []
+        assert list(settings.operations_dir.iterdir()) == []
 
 
 async def test_a_training_that_fails_says_so(desk, worker):
@@ -618,19 +670,81 @@ async def test_while_nothing_can_be_kept_a_broadcast_says_so_once_and_goes_on_wh
 def nothing_kept(services):
     """Let the database be read only."""
     writer = services.admin.broadcasts.kept._sessions.writer.sync_engine
+    ails = True
 
-    def read_only(connection, *_):
-        connection.execute("PRAGMA query_only = ON")
+    def let(
+        connection, *_
+    ):  # stays: a listener that goes while another thread is told of an event breaks that
+        connection.execute(f"PRAGMA query_only = {'ON' if ails else 'OFF'}")
 
-    def writable(connection, *_):
-        connection.execute("PRAGMA query_only = OFF")
-
-    event.listen(writer, "checkout", read_only)
+    event.listen(writer, "checkout", let)
     try:
         yield
     finally:
-        event.remove(writer, "checkout", read_only)
-        event.listen(writer, "checkout", writable)
+        ails = False
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("/status", "Disco"), ("/models", "20250301T060000Z"), ("/errors", "Ningún error inesperado")],
+)
+async def test_while_nothing_can_be_kept_administrators_see_their_pages(desk, log, command, words):
+    async with desk() as (boss, services):
+        await boss.says("/help")
+        with nothing_kept(services):
+            (page,) = sent(await boss.says(command))
+        assert words in page.text
+        (line,) = log.records
+        assert f"'{command[1:]}' could not be kept: attempt to write a readonly database" in line.getMessage()
+        assert line.exc_info is None
+
+
+async def test_while_nothing_can_be_kept_what_was_counted_waits_and_the_page_is_shown(desk):
+    async with desk() as (boss, services):
+        await boss.says("Goya 40")
+        await boss.says("/stats")
+        payload = encode(Press("admin", "usage"))
+        with nothing_kept(services):
+            await boss.taps_payload(payload)
+            assert "Respuestas: 0." in boss.shown[-1].text
+        await boss.taps_payload(payload)
+        assert "Respuestas: 1." in boss.shown[-1].text
+
+
+async def test_while_nothing_can_be_kept_a_training_runs_and_says_what_it_came_to(desk, worker):
+    worker.failure = StepError(["DiskFullError"], "full", {})
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/help")
+        with nothing_kept(services):
+            await boss.says("/retrain")
+            await services.admin.operations.settled()
+        assert "No queda sitio" in boss.shown[-1].text
+
+
+async def test_a_database_that_fails_is_one_line_in_the_log_at_each_tick_and_each_question(desk, log):
+    async with desk() as (boss, services):
+        eve = boss.beside(user_id=OTHER_ID)
+        await eve.says("/help")
+        with nothing_kept(services):
+            await tick(boss.application)
+            await eve.says("guarda Goya 40 como casa")
+        assert {(one.levelname, one.getMessage()) for one in log.records} == {
+            ("ERROR", "the database fails: attempt to write a readonly database")
+        }
+        assert len(log.records) == 2
+        assert "Traceback" not in log.text
+
+
+async def test_a_file_of_tickets_that_finds_no_room_is_refused_by_name(desk, settings, monkeypatch):
+    async def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("telegram.File.download_to_drive", full)
+    async with desk() as (boss, _):
+        (told,) = sent(await boss.uploads(b"a;b\n1;2\n", "tiques.csv"))
+        assert "No queda sitio" in told.text
+        assert list(settings.data_dir.glob("upload-*")) == []
 
 
 async def test_a_broadcast_that_fails_as_nobody_expected_says_so_once(half_sent, restarted, monkeypatch):

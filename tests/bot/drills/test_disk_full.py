@@ -2,7 +2,7 @@
 
 import logging
 import resource
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +11,8 @@ from bot.bootstrap import connected
 from bot.db import open_database
 from bot.reporters import Reporters
 from tests.bot.dialogues.driver import NOW, talking
+from tests.bot.drills.somebody import ADMIN, Somebody
+from tests.small_disk import small_disk
 
 PONZANO, GOYA, ATOCHA = (f"{place} mañana a las 11" for place in ("Ponzano 20", "Goya 40", "Atocha 30"))
 NOT_KEPT = "no se puede guardar"
@@ -24,7 +26,8 @@ def no_room(process):
     try:
         yield
     finally:
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
+        with suppress(ProcessLookupError):  # it may have been stopped meanwhile
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, before)
 
 
 async def test_a_bot_without_room_answers_and_keeps_nothing_until_there_is_room_again(start, ana):
@@ -41,6 +44,42 @@ async def test_a_bot_without_room_answers_and_keeps_nothing_until_there_is_room_
         assert "Ponzano" in (await ana.says("casa mañana a las 12")).text
         assert await bot.reasons() == {}
         assert len(ana.shown) == 7, "an apology came after an answer"
+
+
+async def test_administrators_see_how_full_the_disk_is_when_it_is_full(start, api):
+    boss = Somebody(api, ADMIN)
+    async with start() as bot:
+        await boss.says("/help")
+        with no_room(bot.process):
+            assert "Disco" in (await boss.says("/status")).text
+            assert "Previsiones publicadas" in (await boss.says("/models")).text
+
+
+async def test_a_stop_without_room_is_no_failure(start, ana):
+    async with start() as bot:
+        await ana.says(PONZANO)
+        with no_room(bot.process):
+            await ana.says(GOYA)
+            assert await bot.stop() == 0
+
+
+async def test_a_bot_that_was_stopped_starts_on_a_full_disk_answers_and_stops_well(start, ana, folder):
+    with small_disk(folder) as disk:
+        async with start() as bot:
+            await ana.says(PONZANO)
+            assert await bot.stop() == 0
+        bot.log.unlink()
+        disk.fill()
+        for question in (GOYA, ATOCHA):
+            async with start() as bot:
+                assert (await ana.says(question)).photo is not None
+                assert NOT_KEPT in (await ana.says("guarda Ponzano 20 como casa")).text
+                assert list(await bot.reasons()) == ["database"]
+                assert await bot.stop() == 0
+        disk.make_room()
+        async with start() as bot:
+            assert NOT_KEPT not in (await ana.says("guarda Ponzano 20 como casa")).text
+            assert await bot.reasons() == {}
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """kill −9 in the middle of a conversation: after the next start it goes on (alerts: tests/bot/test_alerts_killed.py)."""
 
-from tests.bot.drills.somebody import Somebody
+import asyncio
+
+from tests.bot.drills.somebody import ADMIN, Somebody
 from tests.bot.served import until
 
 GOYA = "Goya 40 mañana a las 11"
@@ -38,3 +40,25 @@ async def test_questions_that_a_kill_meets_are_answered_after_the_next_start(sta
     async with start():
         await until(lambda: not unanswered())
     assert all("Alcalá" in one.shown[-1].text for one in people)
+
+
+async def test_a_training_that_a_kill_ends_is_said_to_be_over_by_the_next_start(start, api, folder):
+    boss = Somebody(api, ADMIN)
+    async with start() as bot:
+        message = await boss.says("/retrain")
+        await until(lambda: list(folder.glob("operations/*.json")))
+        bot.process.kill()
+        await bot.process.wait()
+        assert message.text.startswith("⏳")
+    async with start():
+        await until(lambda: "el bot se paró" in message.text)
+        assert not message.content.keyboard
+        assert not list(folder.glob("operations/*"))
+
+
+async def test_what_a_killed_bot_left_of_an_uploaded_file_is_deleted(start, folder):
+    left = folder / "upload-abc" / "tickets.csv"
+    left.parent.mkdir()
+    await asyncio.to_thread(left.write_bytes, bytes(1_000))
+    async with start():
+        assert not left.parent.exists()
