@@ -97,13 +97,6 @@ async def test_who_asks_too_much_is_told_once_and_then_left_waiting(meet, langua
         assert len(sent(await luis.says("/parked"))) == 1
 
 
-async def test_an_update_that_comes_twice_is_taken_once(meet):
-    async with meet() as ana:
-        update = ana.person.types(PONZANO)
-        assert len(sent(await arrives(ana, update))) == 1
-        assert shown(await arrives(ana, update)) == []
-
-
 async def test_who_blocks_the_bot_hears_nothing_and_finds_everything_on_return(meet, clock):
     async with meet() as ana:
         await ana.says("he aparcado en Ponzano 20 en verde")
