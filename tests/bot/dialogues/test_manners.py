@@ -1,7 +1,6 @@
 """How the bot behaves whatever is sent to it, and to whoever leaves."""
 
 import pytest
-from telegram import Update
 
 from bot.handlers import COMMANDS
 from bot.jobs import tick
@@ -25,15 +24,6 @@ BEGINNINGS = {
     "mydata": ("Todo lo que guardo", "Everything that I keep"),
     "forget": ("¿Borro todo lo que guardo", "Shall I delete everything"),
 }
-
-
-async def arrives(ana, update):
-    """An update as the network brings it, perhaps a second time."""
-    application = ana.application
-    parsed = Update.de_json(update, application.bot)
-    with ana.api.hearing() as events:
-        await application.update_processor.process_update(parsed, application.process_update(parsed))
-    return events
 
 
 @pytest.mark.parametrize("name", COMMANDS)
