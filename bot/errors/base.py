@@ -1,0 +1,5 @@
+"""What all errors of the bot are."""
+
+
+class BotError(Exception):
+    """Anything that the bot itself refuses."""

@@ -1,0 +1,74 @@
+"""Errors of the running bot, and of what takes long."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.errors.base import BotError
+
+
+class WebServerError(BotError):
+    """The web server cannot listen at `host` and `port`; the text has the system's reason."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(why)
+        self.host, self.port = host, port
+
+
+class AlreadyRunningError(BotError):
+    """Another bot runs with the data in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+class StepError(BotError):
+    """An error of another process: `kinds` are the names of its class and that one's parents.
+
+    Its other attributes are the original's, so that it is worded as the original would be.
+    """
+
+    def __init__(self, kinds: Sequence[str], text: str, attributes: Mapping[str, str]) -> None:
+        super().__init__(text)
+        self.kinds = tuple(kinds)
+        vars(self).update(attributes)
+
+
+class StepCrashedError(BotError):
+    """A process ended with `status` and without saying why; its traceback is on the standard error stream."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
+class FirstTrainingError(BotError):
+    """No forecast has been published, and training the first one failed; the text says why."""
+
+
+class TrainingRefusedError(BotError):
+    """The new forecast is no better than the one it would replace, which goes on serving."""
+
+
+class TooFewReportsError(BotError):
+    """There are `n` reports, and with fewer than `least` a picture would show chance."""
+
+    def __init__(self, n: int, least: int) -> None:
+        super().__init__(f"{n} of {least} reports")
+        self.n, self.least = n, least
+
+
+class OperationUnderWayError(BotError):
+    """An operation is asked for while another one, `name`, runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class OperationStoppedError(BotError):
+    """The operation `name` was stopped by an administrator while a job waited for it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
