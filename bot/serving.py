@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from starlette.applications import Starlette
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -92,15 +93,11 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
         closing.enter_context(stopping_on_signals(stop))
         if settings.http_port:
             web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
-            last_answers = partial(deadline.left, CLOSING_SECONDS)
-            await closing.enter_async_context(
-                web_server(web, settings.http_host, settings.http_port, last_answers)
-            )
+            await closing.enter_async_context(_served(web, settings, deadline))
         closing.push_async_callback(_shut_down, bot.application)
         closing.push_async_callback(_take_leave, services, deadline)
         if await reached(bot.application.initialize, stop):
-            former = await _former_admins(services)
-            await finished(announce(bot.application.bot, services.admins, former), stop)
+            await finished(_introduce(bot.application, services), stop)
             async with (
                 _handling(bot, draining_seconds, deadline),
                 _receiving(bot, settings, stop, deadline),
@@ -114,6 +111,11 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
                 log.info("stopping, with %d updates under way", len(bot.under_way))
 
 
+def _served(web: Starlette, settings: Settings, deadline: Deadline) -> AbstractAsyncContextManager[int]:
+    last_answers = partial(deadline.left, CLOSING_SECONDS)
+    return web_server(web, settings.http_host, settings.http_port, last_answers)
+
+
 def _by_the_clock(
     jobs: Sequence[Job], services: "Services", metrics: Metrics, application: BotApplication
 ) -> AbstractAsyncContextManager[None]:
@@ -121,8 +123,10 @@ def _by_the_clock(
     return scheduled(jobs, metrics, runs, services.clock, partial(tell_of_failure, application))
 
 
-async def _former_admins(services: "Services") -> frozenset[int]:
-    return frozenset() if services.admin is None else await services.admin.audit.admins() - services.admins
+async def _introduce(application: BotApplication, services: "Services") -> None:
+    """Have Telegram show what the bot is and which commands it takes from whom."""
+    former = frozenset() if services.admin is None else await services.admin.audit.admins() - services.admins
+    await announce(application.bot, services.admins, former)
 
 
 def _wired(services: "Services", settings: Settings, metrics: Metrics, request: BaseRequest | None) -> _Bot:

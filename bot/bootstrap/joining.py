@@ -1,6 +1,7 @@
 """Services joined to an open database."""
 
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from bot.bootstrap.answering import Answering
 from bot.bootstrap.services import Services
@@ -38,9 +39,8 @@ from bot.services.admin.status import StatusPage
 from bot.services.admin.usage import UsageCounter, UsagePage
 from bot.services.alert_pages import AlertPages
 from bot.services.alert_pictures import AlertPictures
-from bot.services.alerting.assembly import assemble
+from bot.services.alerting.assembly import Alerts, assemble
 from bot.services.alerting.standings import Standings
-from bot.services.answering import AnswerService
 from bot.services.car import CarService
 from bot.services.conversation import Conversation
 from bot.services.feedback import FeedbackService
@@ -60,7 +60,6 @@ from bot.services.track_record import TrackRecordService
 from bot.services.unfinished import UnfinishedQuestions
 from bot.services.views import Views
 from bot.settings import Settings
-from geodata.maps import Drawing
 
 
 def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of it optional
@@ -72,91 +71,168 @@ def connected(  # noqa: PLR0913, PLR0917 -- what everything stands on, half of i
     settings: Settings | None = None,
 ) -> Services:
     """Join what answers to an open database; without `settings` there is nothing to administer."""
-    answers, reader = answering.answers, answering.reader
-    chats, dialogues, found = (
-        ChatRepository(sessions, clock),
-        DialogueRepository(sessions, clock),
-        FeedbackRepository(sessions),
-    )
-    views = Views(answers, answering.pictures)
-    asking = FeedbackService(found, answers, reporters)
-    saved = PlaceRepository(sessions, clock)
-    own_places = PlacesService(chats, saved, RecentPlaceRepository(sessions), dialogues, views)
-    watch = ParkingWatch(answers.calendar, answers.reaching.spaces)
-    outbox = Outbox()
-    alerts = assemble(
-        sessions,
-        answers,
-        chats=chats,
-        saved_places=saved.places,
-        send=outbox.send,
-        report=outbox.report,
-        told=observer.alert_sent,
-        clock=clock,
-    )
-    told = alerts.subscriptions
-    the_car = CarService(chats, ParkedCarRepository(sessions, clock), watch, answers, asking, told)
-    choices = PreferencesService(chats, dialogues, reader, views, told)
-    pages = AlertPages(told, chats, Standings(answers, told.outlooks, saved.places))
-    drawing = answering.pictures.drawing
-    counter, records = (
-        UsageCounter(UsageRepository(sessions)),
-        TrackRecordService(found, answers.forecasts, drawing),
-    )
-    unfinished = UnfinishedQuestions(dialogues)
-    conversation = Conversation(reader, views, own_places, Listeners(asking, counter, unfinished))
-    own_data = OwnDataService(PrivacyService(ChatDataRepository(sessions)))
+    parts = _Parts(answering, sessions, reporters, clock, observer)
+    forecasts, reader, views = answering.answers.forecasts, answering.reader, parts.views
     return Services(
-        reception=Reception(
-            conversation,
-            reader,
-            own_places,
-            choices,
-            the_car,
-            pages,
-            dialogues,
-            unfinished,
-            Listening(reader, own_places, unfinished),
-            own_data,
-        ),
-        conversation=conversation,
-        chats=chats,
-        places=own_places,
-        preferences=choices,
-        car=the_car,
-        alert_pages=pages,
-        alerts=alerts,
-        alert_pictures=AlertPictures(answers, answering.pictures),
-        outbox=outbox,
-        own_data=own_data,
-        live=LiveService(reader, views, LiveShareRepository(sessions, clock), own_places),
-        inline=InlineService(reader, views, own_places),
-        feedback=asking,
-        records=records,
+        reception=parts.reception,
+        conversation=parts.conversation,
+        chats=parts.chats,
+        places=parts.places,
+        preferences=parts.preferences,
+        car=parts.car,
+        alert_pages=parts.alert_pages,
+        alerts=parts.alerts,
+        alert_pictures=AlertPictures(answering.answers, answering.pictures),
+        outbox=parts.outbox,
+        own_data=parts.own_data,
+        live=LiveService(reader, views, LiveShareRepository(sessions, clock), parts.places),
+        inline=InlineService(reader, views, parts.places),
+        feedback=parts.feedback,
+        records=parts.records,
         sent_pictures=SentPictures(PictureFileRepository(sessions, clock)),
-        forecasts=answers.forecasts,
-        refresh=answers.forecasts.refresh,
+        forecasts=forecasts,
+        refresh=forecasts.refresh,
         ping=partial(ping, sessions),
         clock=clock,
         observer=observer,
-        usage=counter,
-        admin=_desk(settings, answers, sessions, counter, records, drawing, clock, observer)
-        if settings
-        else None,
+        usage=parts.usage,
+        admin=_desk(parts, settings) if settings else None,
     )
 
 
-def _desk(  # noqa: PLR0913, PLR0917 -- a desk looks at everything
-    settings: Settings,
-    answers: AnswerService,
-    sessions: Sessions,
-    counter: UsageCounter,
-    records: TrackRecordService,
-    drawing: Drawing,
-    clock: Clock,
-    observer: Observer,
-) -> AdminDesk:
+@dataclass(frozen=True)
+class _Parts:
+    """What stands on what: each part is made once, when the first that needs it is."""
+
+    answering: Answering
+    sessions: Sessions
+    reporters: Reporters
+    clock: Clock
+    observer: Observer
+
+    @cached_property
+    def chats(self) -> ChatRepository:
+        """What is remembered of each chat."""
+        return ChatRepository(self.sessions, self.clock)
+
+    @cached_property
+    def dialogues(self) -> DialogueRepository:
+        """Questions of ours that wait for an answer."""
+        return DialogueRepository(self.sessions, self.clock)
+
+    @cached_property
+    def saved_places(self) -> PlaceRepository:
+        """The places that chats gave names to."""
+        return PlaceRepository(self.sessions, self.clock)
+
+    @cached_property
+    def reports(self) -> FeedbackRepository:
+        """What became of answers, as drivers tell."""
+        return FeedbackRepository(self.sessions)
+
+    @cached_property
+    def views(self) -> Views:
+        """Answers as replies, with their pictures."""
+        return Views(self.answering.answers, self.answering.pictures)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Where what nobody asked for goes out; the application is connected to it later."""
+        return Outbox()
+
+    @cached_property
+    def usage(self) -> UsageCounter:
+        """How much is asked, counted."""
+        return UsageCounter(UsageRepository(self.sessions))
+
+    @cached_property
+    def records(self) -> TrackRecordService:
+        """The public record."""
+        return TrackRecordService(
+            self.reports, self.answering.answers.forecasts, self.answering.pictures.drawing
+        )
+
+    @cached_property
+    def feedback(self) -> FeedbackService:
+        """Who asks "did you find a space?"."""
+        return FeedbackService(self.reports, self.answering.answers, self.reporters)
+
+    @cached_property
+    def unfinished(self) -> UnfinishedQuestions:
+        """Halves of questions."""
+        return UnfinishedQuestions(self.dialogues)
+
+    @cached_property
+    def places(self) -> PlacesService:
+        """A chat's own places."""
+        recent = RecentPlaceRepository(self.sessions)
+        return PlacesService(self.chats, self.saved_places, recent, self.dialogues, self.views)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """Questions and their buttons."""
+        listeners = Listeners(self.feedback, self.usage, self.unfinished)
+        return Conversation(self.answering.reader, self.views, self.places, listeners)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """The machinery of alerts."""
+        return assemble(
+            self.sessions,
+            self.answering.answers,
+            chats=self.chats,
+            saved_places=self.saved_places.places,
+            send=self.outbox.send,
+            report=self.outbox.report,
+            told=self.observer.alert_sent,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def alert_pages(self) -> AlertPages:
+        """Alerts as people read and change them."""
+        kept = self.alerts.subscriptions
+        standings = Standings(self.answering.answers, kept.outlooks, self.saved_places.places)
+        return AlertPages(kept, self.chats, standings)
+
+    @cached_property
+    def car(self) -> CarService:
+        """The parked car."""
+        answers, parked = self.answering.answers, ParkedCarRepository(self.sessions, self.clock)
+        watch = ParkingWatch(answers.calendar, answers.reaching.spaces)
+        return CarService(self.chats, parked, watch, answers, self.feedback, self.alerts.subscriptions)
+
+    @cached_property
+    def preferences(self) -> PreferencesService:
+        """What a chat has chosen."""
+        reader, kept = self.answering.reader, self.alerts.subscriptions
+        return PreferencesService(self.chats, self.dialogues, reader, self.views, kept)
+
+    @cached_property
+    def own_data(self) -> OwnDataService:
+        """What is kept of a chat, sent and deleted."""
+        return OwnDataService(PrivacyService(ChatDataRepository(self.sessions)))
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Who reads every message first."""
+        return Reception(
+            self.conversation,
+            self.answering.reader,
+            self.places,
+            self.preferences,
+            self.car,
+            self.alert_pages,
+            self.dialogues,
+            self.unfinished,
+            Listening(self.answering.reader, self.places, self.unfinished),
+            self.own_data,
+        )
+
+
+def _desk(parts: _Parts, settings: Settings) -> AdminDesk:
     """Join what administrators look at and change."""
+    sessions, answers, clock = parts.sessions, parts.answering.answers, parts.clock
     people, runs, audit = PeopleRepository(sessions), JobRunRepository(sessions), AuditRepository(sessions)
     errors, operations = ErrorRepository(sessions), Operations()
     return AdminDesk(
@@ -175,10 +251,17 @@ def _desk(  # noqa: PLR0913, PLR0917 -- a desk looks at everything
             operations,
             AlertBacklogRepository(sessions),
         ),
-        usage=UsagePage(counter, UsageRepository(sessions), people, records, answers.neighbourhoods, drawing),
+        usage=UsagePage(
+            parts.usage,
+            UsageRepository(sessions),
+            people,
+            parts.records,
+            answers.neighbourhoods,
+            parts.answering.pictures.drawing,
+        ),
         errors=ErrorBook(errors, settings.secrets),
         broadcasts=Broadcasts(BroadcastRepository(sessions), people),
         refresh=answers.forecasts.refresh,
         prune=partial(prune, sessions),
-        observer=observer,
+        observer=parts.observer,
     )
