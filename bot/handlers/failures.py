@@ -2,6 +2,7 @@
 
 import logging
 from functools import partial
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Update
@@ -17,6 +18,9 @@ from bot.handlers.unasked import wants_no_more
 from bot.logs import redacted
 from bot.outages import is_outage, outlasting, probably_lost
 from bot.services.admin.failures import told
+
+LONGEST: Final = 120
+"""Characters of a statement that a line in the log has: enough to know it by. It has no values."""
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +84,9 @@ def _write_down(error: Exception | None) -> None:
         log.info("refused: %s", type(error).__name__)
     elif error is not None and not _is_unexpected(error):
         log.warning("Telegram cannot be reached: %s", redacted(str(error)))
-    elif isinstance(error, DBAPIError) and ails(error):  # where it was met tells nothing more
-        log.error("the database fails: %s", error.orig)
+    elif isinstance(error, DBAPIError) and ails(error):  # the way there tells nothing more
+        log.error(
+            "the database fails: %s, at %s", error.orig, " ".join((error.statement or "").split())[:LONGEST]
+        )
     else:
         log.error("a handler failed", exc_info=error)
