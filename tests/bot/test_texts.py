@@ -25,7 +25,7 @@ def placeholders(sentence):
 def named_errors():
     for module in (bot.errors, bot.portal.errors, forecasting.errors, geodata.errors):
         for name, kind in inspect.getmembers(module, inspect.isclass):
-            if issubclass(kind, Exception) and kind.__module__ == module.__name__:
+            if issubclass(kind, Exception) and kind.__module__.startswith(module.__name__):
                 yield name, kind
 
 
