@@ -105,7 +105,13 @@ class StatusPage:
         return [
             say(language, "admin.deeds"),
             *(
-                say(language, "admin.deed", at=_at(one.at), who=one.admin_id, deed=f"{one.deed} {one.detail}")
+                say(
+                    language,
+                    "admin.deed",
+                    at=_at(one.at),
+                    who=one.admin_id,
+                    deed=f"{one.deed} {one.detail}".rstrip(),
+                )
                 for one in deeds
             ),
         ]
