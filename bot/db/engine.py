@@ -44,8 +44,8 @@ MIGRATION_SECONDS: Final = 30.0
 async def open_database(url: str) -> AsyncIterator[Sessions]:
     """Migrate the database at `url` to the newest revision, and yield its sessions until the end.
 
-    A SQLite database is a file for its owner only, whose folder is made when it is missing. What it says of its file, then and
-    later, ends the block by its name.
+    A SQLite database is a file for its owner only, whose folder is made when it is missing. What it says of its file,
+    then and later, ends the block by its name.
 
     Raises:
         NewerDatabaseError: a newer version wrote it.

@@ -1,8 +1,8 @@
 """Room for opening the database on a full disk: SQLite makes a file of 32 KiB beside it, even for who only reads.
 
 SQLite deletes that file (-shm) when the last connection closes, so that without a reserve a bot that copes with a full
-disk while it runs could not start on it. The reserve is there while the database is closed, and the -shm while it is open.
-After a kill SQLite's own file is still there, and is used again.
+disk while it runs could not start on it. The reserve is there while the database is closed, and the -shm while it is
+open. After a kill SQLite's own file is still there, and is used again.
 """
 
 import os

@@ -22,9 +22,10 @@ ORIGINS = 4
 
 
 def retrain(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Train in `data_dir`, with so many `workers` if the job names any; returns the `manifest` (JSON), whether it was `promoted`, and its `refusals`.
+    """Train in `data_dir`, with so many `workers` if the job names any: else one core is left to who asks meanwhile.
 
-    Raises TicketStoreError and what `forecasting.training.train` does.
+    Returns the `manifest` (JSON), whether it was `promoted`, and its `refusals`. Raises TicketStoreError and what
+    `forecasting.training.train` does.
     """
     settings, now, calendar = _settings(job), utc_now(), ServiceCalendar.load()
     tell("training", 0.0)
@@ -34,8 +35,7 @@ def retrain(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         calendar,
         settings.models_dir,
         now,
-        workers=job.get("workers")
-        or max(1, (os.cpu_count() or 1) - 1),  # one core for those who ask meanwhile
+        workers=job.get("workers") or max(1, (os.cpu_count() or 1) - 1),
         progress=lambda share: tell("training", share),
         sources=sources,
         reports=kept_reports(settings, now),

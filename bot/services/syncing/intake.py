@@ -35,7 +35,9 @@ class Used:
 
 
 Use = Callable[[Path, Known | None, Journey], Awaitable[Used]]
-"""Puts a whole file to use, given what was taken before: all of it, or nothing and a PortalError, StepError or StepCrashedError."""
+"""Puts a whole file to use, given what was taken before: all of it, or nothing and an error.
+
+A PortalError, StepError or StepCrashedError."""
 
 
 def always_here(_: Known) -> bool:
