@@ -115,7 +115,7 @@ async def test_days_that_reach_into_a_quarter_are_named_until_they_are_forgotten
     assert city.fetched().count(path_of(city, resource)) == 1
 
 
-async def test_a_corrected_year_that_is_cancelled_between_its_tables_leaves_the_former_whole(city):
+async def test_a_corrected_year_that_is_cancelled_between_its_tables_comes_whole_or_not_at_all(city):
     def year(tickets):
         return zipped([(f"{q}T.csv", quarter_of_tickets(2024, q, tickets)) for q in (1, 2, 3, 4)])
 
@@ -124,13 +124,15 @@ async def test_a_corrected_year_that_is_cancelled_between_its_tables_leaves_the_
     before = {file.digest for file in city.tickets()}
     late = {"description": "Tiques 2024", "last_modified": "2026-11-01T00:00:00"}
     city.offers_quarter(2024, 0, year(30), "corregido.zip", **late)
+    city.told.clear()
     task = asyncio.create_task(city.sync("tickets"))
-    while len(list(city.settings.tickets_dir.glob("*.sums.parquet"))) < len(before) + 2:  # noqa: ASYNC110 -- files tell nobody
-        await asyncio.sleep(0.001)
+    await city.hears(lambda told: told.step == "ingesting" and told.done > 0.25)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert {file.digest for file in city.tickets()} == before
+    left = {file.digest for file in city.tickets()}
+    assert len(left) == 4
+    assert left == before or left.isdisjoint(before)  # the worker may have been quicker than its end
     await city.sync("tickets")
     assert len(city.tickets()) == 4
     assert before.isdisjoint(file.digest for file in city.tickets())
