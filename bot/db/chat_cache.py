@@ -16,11 +16,11 @@ from geodata.places import Place
 
 T = TypeVar("T")
 
-KEPT_CHATS: Final = 4_096
-"""Chats that talk within some minutes; a memory with its place takes some 700 bytes, so 3 MB."""
+KEPT_CHATS: Final = 1_024
+"""Chats that talk within some minutes; a memory with its place takes some 700 bytes, so 1 MB."""
 
-KEPT_RECENTS: Final = 1_024
-"""Fewer, for six places each: 3 MB again."""
+KEPT_RECENTS: Final = 512
+"""Fewer, for six places each: 1 MB again."""
 
 
 class ChatCache(Generic[T]):

@@ -25,7 +25,10 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA synchronous = NORMAL",  # safe with WAL against a crash of the process
     "PRAGMA busy_timeout = 5000",  # milliseconds to wait for another process's writer
 )
-READ_ONLY: Final = "PRAGMA query_only = ON"  # a write that is not in `sessions.begin()` is a mistake
+READER_PRAGMAS: Final = (
+    "PRAGMA query_only = ON",  # a write that is not in `sessions.begin()` is a mistake
+    "PRAGMA cache_size = -512",  # KiB of pages each: the system keeps the file's pages once for all of them
+)
 
 HIDE_VALUES: Final = True
 """An error that is logged has its statement, but not whose row it was, nor what people wrote."""
@@ -34,7 +37,7 @@ OWNER_ONLY: Final = 0o600
 """The mode of a database's file: it tells of people. SQLite gives its side files the same."""
 
 READERS: Final = 3
-"""Connections that read; each is a thread and up to 2 MB of pages, and a read takes half a millisecond."""
+"""Connections that read; each is a thread and half a MB of pages, and a read takes half a millisecond."""
 
 MIGRATION_SECONDS: Final = 30.0
 """A migration of some thousand chats takes less than one; who waits longer waits for something that hangs."""
@@ -143,7 +146,7 @@ def _reading_engine(url: str) -> AsyncEngine:
         hide_parameters=HIDE_VALUES,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
-    event.listen(engine.sync_engine, "connect", _refuse_to_write)
+    event.listen(engine.sync_engine, "connect", _set_reader_pragmas)
     return engine
 
 
@@ -182,8 +185,8 @@ def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- t
     _execute(connection, *SQLITE_PRAGMAS)
 
 
-def _refuse_to_write(connection: Any, _record: object) -> None:  # noqa: ANN401 -- as above
-    _execute(connection, READ_ONLY)
+def _set_reader_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 -- as above
+    _execute(connection, *READER_PRAGMAS)
 
 
 def _execute(connection: Any, *statements: str) -> None:  # noqa: ANN401 -- as above

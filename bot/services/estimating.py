@@ -29,8 +29,8 @@ _Key = tuple[str, str, tuple[tuple[str, int], ...], datetime]
 """A forecast's version, a neighbourhood's code, spaces by colour, and a quarter of an hour (UTC)."""
 
 
-KEPT: Final = 4_000
-"""Availabilities kept in memory, some 1.5 kB each: a map's neighbourhoods are asked for again by the next map."""
+KEPT: Final = 1_000
+"""Availabilities kept in memory, some 2 kB each: a map's neighbourhoods are asked for again by the next map."""
 
 QUARTER: Final = 15
 """Minutes: neither forecasts nor rules change on a finer clock."""

@@ -22,7 +22,7 @@ DAY_AND_HOUR_WITH_YEAR: Mapping[Language, str] = {
 }
 DAY_OF_WEEK: Mapping[Language, str] = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
 
-KEPT_WORDS = 2_048
+KEPT_WORDS = 256
 """Dates and numbers whose words are kept, of each kind: people ask about the same hours and see the same prices."""
 
 
@@ -49,12 +49,15 @@ def plain(sentence: str) -> str:
     return unescape(sentence)
 
 
-@lru_cache(KEPT_WORDS)
 def when(language: Language, at: datetime, now: datetime) -> str:
     """Return "jueves 13 de marzo, 18:00" (Europe/Madrid), with the year when it is not `now`'s."""
     local = at.astimezone(MADRID)
     same_year = local.year == now.astimezone(MADRID).year
-    pattern = (DAY_AND_HOUR if same_year else DAY_AND_HOUR_WITH_YEAR)[language]
+    return _day_and_hour(language, local, (DAY_AND_HOUR if same_year else DAY_AND_HOUR_WITH_YEAR)[language])
+
+
+@lru_cache(KEPT_WORDS)
+def _day_and_hour(language: Language, local: datetime, pattern: str) -> str:
     return format_datetime(local, pattern, locale=LOCALES[language])
 
 
@@ -64,7 +67,6 @@ def hour(language: Language, at: datetime) -> str:
     return clock(language, at.astimezone(MADRID).time())
 
 
-@lru_cache(KEPT_WORDS)
 def at_time(language: Language, at: datetime, now: datetime) -> str:
     """Return "a las 18:00", "at 18:00"; on another day than `now`'s "el jueves 13 de marzo a las 18:00"."""
     local = at.astimezone(MADRID)
