@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.env_file import EnvFile, read_env_file
 from bot.errors import SettingsError
 from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
@@ -224,22 +224,25 @@ def load_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: with a line for each setting that is wrong, all at once.
+        SettingsError: with a line for each setting, and each line of `.env`, that is wrong, all at once.
     """
-    _env_file()
+    mistakes = _env_file().mistakes
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        lines = (
+        mistakes += tuple(
             f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors(include_input=False)
         )
-        raise SettingsError("\n".join(dict.fromkeys(lines))) from None
+        raise SettingsError("\n".join(dict.fromkeys(mistakes))) from None
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))
+    return settings
 
 
 def setting_sources() -> Mapping[str, Source]:
     """Return where each setting's value comes from, by the field's name; the environment goes before `.env`."""
-    environment, file = _given(os.environ), _given(_env_file())
+    environment, file = _given(os.environ), _given(_env_file().variables)
     return {
         name: "environment" if name in environment else ".env" if name in file else "default"
         for name in Settings.model_fields
@@ -252,17 +255,12 @@ def unknown_settings() -> tuple[str, ...]:
     Raises:
         SettingsError: `.env` cannot be read.
     """
-    given = {**_given(_env_file()), **_given(os.environ)}
+    given = {**_given(_env_file().variables), **_given(os.environ)}
     return tuple(sorted(given[name] for name in given.keys() - Settings.model_fields.keys()))
 
 
-def _env_file() -> Mapping[str, str | None]:
-    try:
-        return dotenv_values(ENV_FILE)
-    except UnicodeDecodeError:
-        raise SettingsError(f"{ENV_FILE}: it is not written in UTF-8") from None
-    except OSError as error:
-        raise SettingsError(f"{ENV_FILE}: it cannot be read: {error.strerror}") from error
+def _env_file() -> EnvFile:
+    return read_env_file(Path(ENV_FILE), PREFIX)
 
 
 def _given(variables: Mapping[str, str | None]) -> dict[str, str]:

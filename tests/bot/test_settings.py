@@ -220,11 +220,59 @@ def test_an_env_file_that_is_no_text_is_said_to_be_none(environment, tmp_path):
 
 
 def test_an_env_file_that_cannot_be_read_is_named(environment):
-    def unreadable(_file):
+    def unreadable(_file, **_how):
         raise PermissionError(errno.EACCES, "Permission denied", ".env")
 
-    environment.setattr("bot.settings.dotenv_values", unreadable)  # to root everything is readable
+    environment.setattr(Path, "read_text", unreadable)  # to root everything is readable
     assert refusal(environment) == [".env: it cannot be read: Permission denied"]
+
+
+def unread(line):
+    return f".env, line {line}: it cannot be read: write NAME=value, and close every quote"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SERMADRID_TELEGRAM_TOKEN="123:hidden',
+        "SERMADRID_ADMINS: hidden",
+        "SERMADRID_WEBHOOK_SECRET:hidden",
+        "SERMADRID_WEBHOOK_SECRET:hidden==x",
+        "SERMADRID_HTTP_PORT",
+        "export sermadrid_http_port # hidden",
+        "set OTHER=hidden",
+    ],
+)
+def test_a_line_of_the_env_file_that_cannot_be_read_is_named_by_its_number_alone(environment, tmp_path, text):
+    (tmp_path / ".env").write_text(f"# the bot\n\n{text}\nSERMADRID_LOG_LEVEL=debug\n")
+    assert refusal(environment) == [unread(3)]
+    assert unknown_settings() == ()
+    assert setting_sources()["log_level"] == ".env"
+
+
+@pytest.mark.parametrize("name", ["OTHER", "SERMADRID_MAPBOX_TOKEN"])
+def test_a_quote_that_is_closed_by_that_of_another_line_is_a_mistake(environment, tmp_path, name):
+    (tmp_path / ".env").write_text(f'{name}="hidden\nSERMADRID_ADMINS=5\nUSER="\n')
+    assert refusal(environment) == [unread(1)]
+
+
+def test_lines_that_cannot_be_read_are_said_with_what_else_is_wrong(environment, tmp_path):
+    (tmp_path / ".env").write_text("SERMADRID_ADMINS: 5\nSERMADRID_HTTP_PORT=99999\nSERMADRID_DATA_DIR\n")
+    one, other, port, level = refusal(environment, log_level="loud")
+    assert [one, other] == [unread(1), unread(3)]
+    assert port.startswith("SERMADRID_HTTP_PORT: ")
+    assert level.startswith("SERMADRID_LOG_LEVEL: ")
+
+
+def test_what_others_write_in_the_env_file_is_theirs(environment, tmp_path):
+    text = "OTHER\nA-B=1\nexport OTHER=\nNOTE='two\nlines'\n# SERMADRID_ADMINS: 5\nSERMADRID_ADMINS=\n"
+    (tmp_path / ".env").write_text(text)
+    assert load_settings().admins == ()
+
+
+def test_a_folder_of_the_name_of_the_env_file_is_none(environment, tmp_path):
+    (tmp_path / ".env").mkdir()
+    assert load_settings().admins == ()
 
 
 def test_admins_are_numbers_with_commas_between(environment):
