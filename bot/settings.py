@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reached_by_telegram(cls, value: str | None, info: ValidationInfo) -> str | None:
         """A self-hosted Bot API server goes wherever it is told to."""
-        if value is None or info.data.get("telegram_api_url"):
+        if value is None or _is_given("telegram_api_url", info):
             return value
         parts = urlsplit(value)
         if parts.scheme != "https" or (parts.port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
@@ -130,14 +130,14 @@ class Settings(BaseSettings):
     @field_validator("webhook_secret")
     @classmethod
     def _secret_with_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None and info.data.get("webhook_url"):
+        if value is None and _is_given("webhook_url", info):
             raise ValueError(f"a webhook ({PREFIX}WEBHOOK_URL) needs a secret")
         return value
 
     @field_validator("http_port")
     @classmethod
     def _port_with_webhook(cls, value: int, info: ValidationInfo) -> int:
-        if not value and info.data.get("webhook_url"):
+        if not value and _is_given("webhook_url", info):
             raise ValueError(f"a webhook ({PREFIX}WEBHOOK_URL) needs the web server's port")
         return value
 
@@ -261,6 +261,11 @@ def unknown_settings() -> tuple[str, ...]:
 
 def _env_file() -> EnvFile:
     return read_env_file(Path(ENV_FILE), PREFIX)
+
+
+def _is_given(name: str, info: ValidationInfo) -> bool:
+    """Tell whether a setting that stands before the one that is judged is given, were it wrong itself."""
+    return name not in info.data or bool(info.data[name])
 
 
 def _given(variables: Mapping[str, str | None]) -> dict[str, str]:

@@ -129,6 +129,22 @@ def test_wrong_settings_that_belong_together_are_named_at_once(environment):
     ]
 
 
+@pytest.mark.parametrize("url", ["http://x", "x", "https://x:8080"])
+def test_what_a_wrong_webhook_needs_is_said_with_it(environment, url):
+    lines = refusal(environment, webhook_url=url)
+    assert [line.partition(":")[0] for line in lines] == [
+        "SERMADRID_WEBHOOK_URL",
+        "SERMADRID_WEBHOOK_SECRET",
+        "SERMADRID_HTTP_PORT",
+    ]
+
+
+def test_a_webhook_is_not_held_to_telegrams_ports_where_a_server_of_ones_own_is_meant_but_wrong(environment):
+    with_webhook(environment, "http://bot.example:8080")
+    (line,) = refusal(environment, telegram_api_url="127.0.0.1:8081")
+    assert line.startswith("SERMADRID_TELEGRAM_API_URL: ")
+
+
 def test_a_webhook_with_its_secret_and_port_is_taken(environment):
     for name, value in {"URL": "https://bot.example/", "SECRET": "s" * 16}.items():
         environment.setenv(f"SERMADRID_WEBHOOK_{name}", value)
