@@ -15,6 +15,7 @@ from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
     BotToken,
     Folder,
+    HeaderText,
     Host,
     Numbers,
     Schedule,
@@ -81,9 +82,8 @@ class Settings(BaseSettings):
     mapbox_token: SecretStr | None = Field(
         default=None, description="adds Mapbox to the geocoders, and draws maps on its ground"
     )
-    user_agent: str = Field(
+    user_agent: HeaderText = Field(
         default="sermadrid",
-        min_length=1,
         description="how geocoding services and the open-data portal can tell this installation",
     )
     messages_a_minute: int = Field(

@@ -180,6 +180,8 @@ def test_an_address_is_one_of_the_web(environment, url):
         "https://key@sentry.example",
         "https://key@sentry.example/x",
         "key@host/1",
+        "https://clé@sentry.example/1",
+        "https://ключ@sentry.example/1",
     ],
 )
 def test_a_dsn_that_sentry_would_not_take_is_refused_without_being_repeated(environment, dsn):
@@ -193,6 +195,18 @@ def test_a_dsn_that_sentry_takes_is_taken(environment, dsn):
     Dsn(dsn)
     environment.setenv("SERMADRID_SENTRY_DSN", dsn)
     assert load_settings().sentry_dsn.get_secret_value() == dsn
+
+
+@pytest.mark.parametrize("agent", ["müñ agent", "ключ", "a\nb", "a\tb", "a\x7fb", " "])
+def test_a_user_agent_that_no_header_of_http_takes_is_refused(environment, agent):
+    (line,) = refusal(environment, user_agent=agent)
+    assert line.startswith("SERMADRID_USER_AGENT: write printable ASCII only")
+
+
+def test_any_user_agent_of_printable_ascii_is_taken(environment):
+    agent = "".join(map(chr, range(ord("!"), ord("~") + 1))) + " (+https://bot.example)"
+    environment.setenv("SERMADRID_USER_AGENT", agent)
+    assert load_settings().user_agent == agent
 
 
 @pytest.mark.parametrize("host", ["no such host", "http://bot.example", "a/b", "-bot", "x" * 64, "1::2::3"])
