@@ -23,6 +23,7 @@ _SOME_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)  # what never comes after it
 _HOST_NAME: Final = re.compile(
     r"[A-Za-z0-9_]([\w-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([\w-]{0,61}\w)?)*\.?", re.ASCII
 )
+_HEADER: Final = re.compile(r"[ -~]+")  # what HTTP's clients send as it is: printable ASCII
 _SENTRY_PROJECT: Final = re.compile(r"(/[^/?#]+)*/\d+/?")
 
 
@@ -54,8 +55,15 @@ def _sentry_dsn(value: SecretStr) -> SecretStr:
     """Refuse what Sentry's library, which is loaded by who reports only, would refuse at the start."""
     dsn = value.get_secret_value()
     parts = urlsplit(dsn)
-    if not _is_address(dsn) or not parts.username or not _SENTRY_PROJECT.fullmatch(parts.path):
+    is_whole = _is_address(dsn) and parts.username and _SENTRY_PROJECT.fullmatch(parts.path)
+    if not is_whole or not _HEADER.fullmatch(dsn):  # the key is sent in a header
         raise ValueError("a DSN looks like https://KEY@HOST/NUMBER, as the Sentry project's page gives it")
+    return value
+
+
+def _header(value: str) -> str:
+    if not _HEADER.fullmatch(value):
+        raise ValueError("write printable ASCII only, on one line: a header of HTTP takes nothing else")
     return value
 
 
@@ -118,6 +126,9 @@ Host = Annotated[str, AfterValidator(_host)]
 """A host's name or its IP number."""
 
 SentryDsn = Annotated[SecretStr, AfterValidator(_sentry_dsn)]
+
+HeaderText = Annotated[str, AfterValidator(_header)]
+"""What is sent as a header of HTTP: printable ASCII."""
 
 WebPath = Annotated[str, AfterValidator(_path)]
 """The path of an address, from its slash on."""

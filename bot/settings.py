@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.env_file import EnvFile, read_env_file
 from bot.errors import SettingsError
 from bot.portal.addresses import BOUNDARIES, PORTAL, is_acceptable
 from bot.setting_types import (
     BotToken,
     Folder,
+    HeaderText,
     Host,
     Numbers,
     Schedule,
@@ -81,9 +82,8 @@ class Settings(BaseSettings):
     mapbox_token: SecretStr | None = Field(
         default=None, description="adds Mapbox to the geocoders, and draws maps on its ground"
     )
-    user_agent: str = Field(
+    user_agent: HeaderText = Field(
         default="sermadrid",
-        min_length=1,
         description="how geocoding services and the open-data portal can tell this installation",
     )
     messages_a_minute: int = Field(
@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reached_by_telegram(cls, value: str | None, info: ValidationInfo) -> str | None:
         """A self-hosted Bot API server goes wherever it is told to."""
-        if value is None or info.data.get("telegram_api_url"):
+        if value is None or _is_given("telegram_api_url", info):
             return value
         parts = urlsplit(value)
         if parts.scheme != "https" or (parts.port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
@@ -130,14 +130,14 @@ class Settings(BaseSettings):
     @field_validator("webhook_secret")
     @classmethod
     def _secret_with_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None and info.data.get("webhook_url"):
+        if value is None and _is_given("webhook_url", info):
             raise ValueError(f"a webhook ({PREFIX}WEBHOOK_URL) needs a secret")
         return value
 
     @field_validator("http_port")
     @classmethod
     def _port_with_webhook(cls, value: int, info: ValidationInfo) -> int:
-        if not value and info.data.get("webhook_url"):
+        if not value and _is_given("webhook_url", info):
             raise ValueError(f"a webhook ({PREFIX}WEBHOOK_URL) needs the web server's port")
         return value
 
@@ -224,22 +224,25 @@ def load_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: with a line for each setting that is wrong, all at once.
+        SettingsError: with a line for each setting, and each line of `.env`, that is wrong, all at once.
     """
-    _env_file()
+    mistakes = _env_file().mistakes
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        lines = (
+        mistakes += tuple(
             f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors(include_input=False)
         )
-        raise SettingsError("\n".join(dict.fromkeys(lines))) from None
+        raise SettingsError("\n".join(dict.fromkeys(mistakes))) from None
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))
+    return settings
 
 
 def setting_sources() -> Mapping[str, Source]:
     """Return where each setting's value comes from, by the field's name; the environment goes before `.env`."""
-    environment, file = _given(os.environ), _given(_env_file())
+    environment, file = _given(os.environ), _given(_env_file().variables)
     return {
         name: "environment" if name in environment else ".env" if name in file else "default"
         for name in Settings.model_fields
@@ -252,17 +255,17 @@ def unknown_settings() -> tuple[str, ...]:
     Raises:
         SettingsError: `.env` cannot be read.
     """
-    given = {**_given(_env_file()), **_given(os.environ)}
+    given = {**_given(_env_file().variables), **_given(os.environ)}
     return tuple(sorted(given[name] for name in given.keys() - Settings.model_fields.keys()))
 
 
-def _env_file() -> Mapping[str, str | None]:
-    try:
-        return dotenv_values(ENV_FILE)
-    except UnicodeDecodeError:
-        raise SettingsError(f"{ENV_FILE}: it is not written in UTF-8") from None
-    except OSError as error:
-        raise SettingsError(f"{ENV_FILE}: it cannot be read: {error.strerror}") from error
+def _env_file() -> EnvFile:
+    return read_env_file(Path(ENV_FILE), PREFIX)
+
+
+def _is_given(name: str, info: ValidationInfo) -> bool:
+    """Tell whether a setting that stands before the one that is judged is given, were it wrong itself."""
+    return name not in info.data or bool(info.data[name])
 
 
 def _given(variables: Mapping[str, str | None]) -> dict[str, str]:

@@ -193,6 +193,19 @@ def test_compose_runs_the_plain_stage_with_nothing_to_spare():
     assert not [name for name in bot["environment"] if re.search(r"TOKEN|SECRET|DSN", name)]
 
 
+def test_compose_puts_the_volumes_folders_in_the_place_of_those_of_the_machines_env():
+    inside, data = compose_bot()["environment"], Settings(data_dir="/data")
+    folders = {
+        variable(name)
+        for name, field in Settings.model_fields.items()
+        if re.search(r"\bPath\b", str(field.annotation)) or re.search(r"_(dir|file|folder)$", name)
+    }
+    assert {name: Path(inside[name]) for name in folders} == {
+        "SERMADRID_DATA_DIR": data.data_dir,
+        "SERMADRID_BACKUP_DIR": data.backups,
+    }
+
+
 def test_litestream_replicates_the_database_of_the_settings():
     (database,) = yaml.safe_load(text_of("litestream.yml"))["dbs"]
     file = database["path"].replace("${SERMADRID_DATA_DIR}", "/data")

@@ -1,5 +1,6 @@
 """`sermadrid db`: the database copied, put back and looked through."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from bot.clock import utc_now
 from bot.db.backup import back_up, check, restore
 from bot.db.revision import refuse_unknown
 from bot.errors import DamagedDatabaseError, EmptyDatabaseError
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.upkeep import running_alone
 
 FILE = click.Path(path_type=Path)
@@ -25,16 +26,24 @@ def db() -> None:
 
 
 @db.command("backup")
-@click.argument("target", type=FILE, required=False)
-def backup_(target: Path | None) -> None:
-    """Copy the database to TARGET, a file or a folder (the backups' own); the bot may be running."""
+@click.argument("target", type=click.Path(), required=False)  # a Path would lose the slash at its end
+def backup_(target: str | None) -> None:
+    """Copy the database to TARGET, a file or a folder (the backups' own); the bot may be running.
+
+    With a slash at its end TARGET is a folder, made where there is none. Only an older backup is written over.
+    """
     settings = load_settings()
-    if target is None:
-        target = settings.backups
-        target.mkdir(parents=True, exist_ok=True)
     with _stopped_as_by_hand():
-        file = back_up(settings.database_file, target, utc_now())
+        file = back_up(settings.database_file, _place(target, settings), utc_now())
     click.echo(f"Backed up to {file}")
+
+
+def _place(target: str | None, settings: Settings) -> Path:
+    """Return the file or folder to copy to; what can only be a folder is made."""
+    place = settings.backups if target is None else Path(target)
+    if target is None or target.endswith(os.sep):
+        place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @db.command("restore")

@@ -88,7 +88,8 @@ def back_up(database: Path, target: Path, now: datetime) -> Path:
         DamagedDatabaseError: the database is damaged, and so would be the copy; an older one stays.
         EmptyDatabaseError: nothing is in it; an older copy stays, too.
         NoRoomError: there is no room for the copy.
-        BackupError: the copy cannot be written.
+        BackupError: the copy cannot be written, or what has its name is no backup.
+        UnusableFileError: what has its name cannot be read.
     """
     if not database.is_file():
         raise NoDatabaseError(database)
@@ -97,12 +98,21 @@ def back_up(database: Path, target: Path, now: datetime) -> Path:
     file = target / NAME.format(stamp=_stamp(now)) if target.is_dir() else target
     if file.resolve() == database.resolve():
         raise BackupError(file, "it is the database itself")
+    _refuse_any_but_backups(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _copy(database, file)
     except OSError as error:
         raise _unwritten(file, error) from error
     return file
+
+
+def _refuse_any_but_backups(file: Path) -> None:
+    """Keep what is no database of this bot, such as its log or the reporters' key, from being written over."""
+    if file.name.lower().endswith(SIDE_FILES):
+        raise BackupError(file, "SQLite would take it for a part of the database beside it")
+    if file.exists() and (not file.is_file() or check(file).revision not in known_revisions()):
+        raise BackupError(file, "it is there already, and is no backup of this bot: choose another name")
 
 
 def restore(backup: Path, database: Path, now: datetime) -> Path | None:

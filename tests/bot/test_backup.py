@@ -239,6 +239,66 @@ async def test_a_database_is_not_backed_up_onto_itself(settings, database):
     assert chats_in(database) == [7]
 
 
+@pytest.mark.parametrize("side", ["-wal", "-shm", "-journal", "-WAL"])
+@pytest.mark.parametrize("name", ["data/sermadrid.db", "copy.db"])
+async def test_a_backup_is_never_what_sqlite_keeps_beside_a_database(
+    settings, database, tmp_path, name, side
+):
+    async with open_database(settings.database_url) as sessions:
+        await ChatRepository(sessions, lambda: NOW).save(ChatMemory(7, "es"))
+        before = sorted(tmp_path.rglob("*"))
+        with pytest.raises(BackupError, match="a part of the database beside it"):
+            back_up(database, tmp_path / f"{name}{side}", NOW)
+        assert sorted(tmp_path.rglob("*")) == before
+    assert chats_in(database) == [7]
+    assert check(database).problems == ()
+
+
+def of_another_program(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda file: file.write_bytes(b"k" * 32),
+        lambda file: file.write_bytes(b""),  # a lock has no bytes either
+        of_another_program,
+    ],
+)
+async def test_a_backup_takes_the_place_of_nothing_but_a_backup(settings, database, tmp_path, made):
+    await remember(settings, 7)
+    other = tmp_path / "reporters.key"
+    made(other)
+    content = other.read_bytes()
+    with pytest.raises(BackupError, match="no backup of this bot") as refused:
+        back_up(database, other, NOW)
+    assert in_words(refused.value).startswith(f"{other}: it is there already")
+    assert other.read_bytes() == content
+    assert {one.name for one in tmp_path.iterdir()} == {"data", "reporters.key"}
+
+
+async def test_a_backup_does_not_take_the_place_of_a_pipe(settings, database, tmp_path):
+    await remember(settings, 7)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BackupError, match="no backup of this bot"):
+        back_up(database, tmp_path / "pipe", NOW)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+async def test_with_a_slash_at_its_end_the_target_is_a_folder_that_is_made(settings, sermadrid, tmp_path):
+    await remember(settings, 7)
+    assert sermadrid("backup", f"{tmp_path}/to/copies/").exit_code == 0
+    (file,) = (tmp_path / "to" / "copies").iterdir()
+    assert chats_in(file) == [7]
+    result = sermadrid("backup", f"{file}/")
+    assert (result.exit_code, chats_in(file)) == (2, [7])
+    assert f"{file}" in result.stderr
+    assert "Not a directory" in result.stderr
+
+
 def test_there_has_to_be_a_database(database, tmp_path):
     with pytest.raises(NoDatabaseError):
         back_up(database, tmp_path, NOW)

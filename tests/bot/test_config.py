@@ -102,5 +102,22 @@ def test_an_env_file_that_is_no_text_is_a_sentence(config, tmp_path):
         assert ".env: it is not written in UTF-8" in result.stderr
 
 
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_a_line_that_cannot_be_read_is_said_once_with_every_other_mistake(config, tmp_path, options):
+    (tmp_path / ".env").write_text('SERMADRID_TELEGRAM_TOKEN="123:hidden\nSERMADRID_ADMIN=5\n')
+    result = config(*options, http_port="99999")
+    assert result.exit_code == 2
+    assert result.output.count("line 1") == 1
+    assert "SERMADRID_HTTP_PORT" in result.stderr
+    assert "did you mean SERMADRID_ADMINS?" in result.stderr
+    assert "hidden" not in result.output
+
+
+def test_python_dotenv_has_no_words_of_its_own(config, tmp_path, caplog):
+    (tmp_path / ".env").write_text("SERMADRID_ADMINS: 5\n")
+    config("--check")
+    assert caplog.messages == []
+
+
 def test_a_name_that_is_near_to_nothing_has_no_suggestion():
     assert slips(["SERMADRID_XYZZY"]) == ["SERMADRID_XYZZY is no setting of sermadrid."]

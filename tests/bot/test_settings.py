@@ -129,6 +129,22 @@ def test_wrong_settings_that_belong_together_are_named_at_once(environment):
     ]
 
 
+@pytest.mark.parametrize("url", ["http://x", "x", "https://x:8080"])
+def test_what_a_wrong_webhook_needs_is_said_with_it(environment, url):
+    lines = refusal(environment, webhook_url=url)
+    assert [line.partition(":")[0] for line in lines] == [
+        "SERMADRID_WEBHOOK_URL",
+        "SERMADRID_WEBHOOK_SECRET",
+        "SERMADRID_HTTP_PORT",
+    ]
+
+
+def test_a_webhook_is_not_held_to_telegrams_ports_where_a_server_of_ones_own_is_meant_but_wrong(environment):
+    with_webhook(environment, "http://bot.example:8080")
+    (line,) = refusal(environment, telegram_api_url="127.0.0.1:8081")
+    assert line.startswith("SERMADRID_TELEGRAM_API_URL: ")
+
+
 def test_a_webhook_with_its_secret_and_port_is_taken(environment):
     for name, value in {"URL": "https://bot.example/", "SECRET": "s" * 16}.items():
         environment.setenv(f"SERMADRID_WEBHOOK_{name}", value)
@@ -164,6 +180,8 @@ def test_an_address_is_one_of_the_web(environment, url):
         "https://key@sentry.example",
         "https://key@sentry.example/x",
         "key@host/1",
+        "https://clé@sentry.example/1",
+        "https://ключ@sentry.example/1",
     ],
 )
 def test_a_dsn_that_sentry_would_not_take_is_refused_without_being_repeated(environment, dsn):
@@ -177,6 +195,18 @@ def test_a_dsn_that_sentry_takes_is_taken(environment, dsn):
     Dsn(dsn)
     environment.setenv("SERMADRID_SENTRY_DSN", dsn)
     assert load_settings().sentry_dsn.get_secret_value() == dsn
+
+
+@pytest.mark.parametrize("agent", ["müñ agent", "ключ", "a\nb", "a\tb", "a\x7fb", " "])
+def test_a_user_agent_that_no_header_of_http_takes_is_refused(environment, agent):
+    (line,) = refusal(environment, user_agent=agent)
+    assert line.startswith("SERMADRID_USER_AGENT: write printable ASCII only")
+
+
+def test_any_user_agent_of_printable_ascii_is_taken(environment):
+    agent = "".join(map(chr, range(ord("!"), ord("~") + 1))) + " (+https://bot.example)"
+    environment.setenv("SERMADRID_USER_AGENT", agent)
+    assert load_settings().user_agent == agent
 
 
 @pytest.mark.parametrize("host", ["no such host", "http://bot.example", "a/b", "-bot", "x" * 64, "1::2::3"])
@@ -220,11 +250,59 @@ def test_an_env_file_that_is_no_text_is_said_to_be_none(environment, tmp_path):
 
 
 def test_an_env_file_that_cannot_be_read_is_named(environment):
-    def unreadable(_file):
+    def unreadable(_file, **_how):
         raise PermissionError(errno.EACCES, "Permission denied", ".env")
 
-    environment.setattr("bot.settings.dotenv_values", unreadable)  # to root everything is readable
+    environment.setattr(Path, "read_text", unreadable)  # to root everything is readable
     assert refusal(environment) == [".env: it cannot be read: Permission denied"]
+
+
+def unread(line):
+    return f".env, line {line}: it cannot be read: write NAME=value, and close every quote"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SERMADRID_TELEGRAM_TOKEN="123:hidden',
+        "SERMADRID_ADMINS: hidden",
+        "SERMADRID_WEBHOOK_SECRET:hidden",
+        "SERMADRID_WEBHOOK_SECRET:hidden==x",
+        "SERMADRID_HTTP_PORT",
+        "export sermadrid_http_port # hidden",
+        "set OTHER=hidden",
+    ],
+)
+def test_a_line_of_the_env_file_that_cannot_be_read_is_named_by_its_number_alone(environment, tmp_path, text):
+    (tmp_path / ".env").write_text(f"# the bot\n\n{text}\nSERMADRID_LOG_LEVEL=debug\n")
+    assert refusal(environment) == [unread(3)]
+    assert unknown_settings() == ()
+    assert setting_sources()["log_level"] == ".env"
+
+
+@pytest.mark.parametrize("name", ["OTHER", "SERMADRID_MAPBOX_TOKEN"])
+def test_a_quote_that_is_closed_by_that_of_another_line_is_a_mistake(environment, tmp_path, name):
+    (tmp_path / ".env").write_text(f'{name}="hidden\nSERMADRID_ADMINS=5\nUSER="\n')
+    assert refusal(environment) == [unread(1)]
+
+
+def test_lines_that_cannot_be_read_are_said_with_what_else_is_wrong(environment, tmp_path):
+    (tmp_path / ".env").write_text("SERMADRID_ADMINS: 5\nSERMADRID_HTTP_PORT=99999\nSERMADRID_DATA_DIR\n")
+    one, other, port, level = refusal(environment, log_level="loud")
+    assert [one, other] == [unread(1), unread(3)]
+    assert port.startswith("SERMADRID_HTTP_PORT: ")
+    assert level.startswith("SERMADRID_LOG_LEVEL: ")
+
+
+def test_what_others_write_in_the_env_file_is_theirs(environment, tmp_path):
+    text = "OTHER\nA-B=1\nexport OTHER=\nNOTE='two\nlines'\n# SERMADRID_ADMINS: 5\nSERMADRID_ADMINS=\n"
+    (tmp_path / ".env").write_text(text)
+    assert load_settings().admins == ()
+
+
+def test_a_folder_of_the_name_of_the_env_file_is_none(environment, tmp_path):
+    (tmp_path / ".env").mkdir()
+    assert load_settings().admins == ()
 
 
 def test_admins_are_numbers_with_commas_between(environment):
