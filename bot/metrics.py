@@ -78,7 +78,7 @@ class Metrics(Observer):
             "sermadrid_job_seconds", "Scheduled jobs.", _JOB_SECONDS, "job", "outcome"
         )
         self._job_ended = self._gauge(
-            "sermadrid_job_done_timestamp_seconds", "When a scheduled job last ended well.", "job"
+            "sermadrid_job_done_timestamp_seconds", "When a scheduled job last ended well; 0: not yet.", "job"
         )
 
         self._begin_at_zero()
@@ -138,6 +138,7 @@ class Metrics(Observer):
         """Have the series of a job that is going to be done."""
         for outcome in get_args(JobOutcome):
             self._jobs.labels(job, outcome)
+        self._job_ended.labels(job)
 
     def job_ended(self, job: str, outcome: JobOutcome, seconds: float) -> None:
         """Time a job, and keep when it last ended well."""

@@ -28,6 +28,12 @@ def never_left(error: Exception) -> bool:
     return isinstance(error.__cause__, NEVER_LEFT)
 
 
+def cause_of(error: Exception) -> str:
+    """Return the name of what went wrong: ConnectError or ReadTimeout, where the library has one word for all."""
+    cause = error.__cause__
+    return type(cause if isinstance(cause, httpx.HTTPError) else error).__name__
+
+
 def probably_lost(error: Exception) -> bool:
     """Tell whether a call most likely came to nothing: a slow Telegram has mostly taken what it does not answer."""
     return never_left(error) or (is_outage(error) and not isinstance(error, TimedOut))

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from telegram.request import BaseRequest, RequestData
 
+from bot.outages import cause_of
+
 STALE_AFTER_SECONDS: Final = 90
 """A long poll takes ten seconds and a network's hiccup some more; a minute and a half is no hiccup."""
 
@@ -113,7 +115,7 @@ class WatchedRequest(BaseRequest):
                 url, method, request_data, *timeouts, **named_timeouts
             )
         except Exception as error:
-            self._watch.failed(type(error).__name__)
+            self._watch.failed(cause_of(error))
             raise
         return (self._told(status, body), body) if polls else (status, body)
 

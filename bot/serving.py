@@ -37,7 +37,7 @@ from bot.settings import Settings
 from bot.stopping import stopping_on_signals
 from bot.update_watch import WatchedUpdates
 from bot.updates_under_way import UpdatesUnderWay
-from bot.web import Check, Health, Webhook, build_web, web_server
+from bot.web import Check, Health, Webhook, WebhookWatch, build_web, watching, web_server
 from bot.web.server import CLOSING_SECONDS
 
 if TYPE_CHECKING:
@@ -153,17 +153,25 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
     application.add_error_handler(count)
     metrics.watch_forecast(services.forecasts)
     metrics.watch("sermadrid_updates_under_way", "Taken and not finished.", lambda: len(under_way))
-    webhook = _webhook(application, settings, metrics)
+    webhook = _webhook(application, services, settings, metrics)
     if webhook is None:
         metrics.watch("sermadrid_poll_age_seconds", "Since polling last got on.", lambda: polls.age)
+    else:
+        meaning = "Since Telegram last said that updates come by the webhook."
+        metrics.watch("sermadrid_webhook_age_seconds", meaning, lambda: webhook.watch.age)
     return _Bot(application, under_way, polls, webhook)
 
 
-def _webhook(application: BotApplication, settings: Settings, metrics: Metrics) -> Webhook | None:
+def _webhook(
+    application: BotApplication, services: "Services", settings: Settings, metrics: Metrics
+) -> Webhook | None:
     if settings.webhook_url is None or settings.webhook_secret is None:
         return None
     secret = settings.webhook_secret.get_secret_value()
-    return Webhook(settings.webhook_path, secret, application.bot, application.update_queue, metrics)
+    watch = WebhookWatch(f"{settings.webhook_url}{settings.webhook_path}", services.clock)
+    return Webhook(
+        settings.webhook_path, secret, application.bot, application.update_queue, metrics, watch=watch
+    )
 
 
 def _checks(services: "Services", bot: _Bot, stop: asyncio.Event) -> dict[str, Check]:
@@ -197,15 +205,18 @@ async def _hooked(
 ) -> AsyncIterator[None]:
     """Have Telegram bring updates until the block ends, and turn them away from then on: it comes again."""
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    url = f"{settings.webhook_url}{settings.webhook_path}"
     set_webhook = partial(
-        application.bot.set_webhook, url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
+        application.bot.set_webhook,
+        webhook.watch.url,
+        secret_token=secret,
+        allowed_updates=list(ALLOWED_UPDATES),
     )
     webhook.is_set = await reached(set_webhook, stop)
-    try:
-        yield
-    finally:
-        webhook.closed = True
+    async with watching(application.bot, webhook.watch):
+        try:
+            yield
+        finally:
+            webhook.closed = True
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import tomllib
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from bot.serving import AFTER_DRAINING_SECONDS, DRAINING_SECONDS, STOPPING_SECON
 from bot.settings import PREFIX, Settings
 from bot.settings_report import variable
 from bot.web.app import PROXY_HEADERS
-from tests.bot.served import ServedServices, settings_of
+from bot.web.webhook_watch import DELETED, REPLACED, UNDELIVERED, UNTOLD
+from tests.bot.served import SECRET, ServedServices, settings_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ("docs/deploy.md", "docs/operations.md")
@@ -348,14 +350,22 @@ def test_the_operations_page_gives_files_to_the_user_of_the_image():
     assert last("bot", "USER") in section("docs/operations.md", "The database")
 
 
+WEBHOOK = {"http_port": 8080, "webhook_url": "https://bot.example", "webhook_secret": SECRET}
+
+
+def wired(folder, **settings):
+    """Every collector of metrics of a bot that is about to begin."""
+    metrics, api = Metrics(), BotApi()
+    _wired(ServedServices(), settings_of(folder, api.token, **settings), metrics, InMemoryRequest(api))
+    return metrics.registry._collector_to_names
+
+
 @pytest.fixture
 def instruments(tmp_path):
-    """The labels of every metric by its name in PromQL."""
-    metrics, api = Metrics(), BotApi()
-    _wired(ServedServices(), settings_of(tmp_path, api.token), metrics, InMemoryRequest(api))
+    """The labels of every metric by its name in PromQL, of a bot that polls and of one with a webhook."""
     endings = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"], "gauge": [""]}
     names = {}
-    for collector in metrics.registry._collector_to_names:
+    for collector in {**wired(tmp_path), **wired(tmp_path, **WEBHOOK)}:
         labels = set(getattr(collector, "_labelnames", ()))
         for family in collector.collect():
             for ending in endings[family.type]:
@@ -385,6 +395,25 @@ def test_every_metric_of_the_bot_has_a_panel(instruments):
     assert ours <= bare
 
 
+def test_a_count_whose_labels_are_not_known_beforehand_is_shown_from_its_first_event(instruments):
+    metrics = Metrics()
+    metrics.job_expected("backup")
+    begun = {sample.name for family in metrics.registry.collect() for sample in family.samples}
+    for expression in expressions():
+        for name in re.findall(r"increase\((\w+)\[5m\]\)", expression):
+            first = f"({name} unless {name} offset 5m) or increase({name}[5m])"
+            assert name in begun or first in expression, expression
+
+
+def test_a_job_that_never_ended_well_is_shown_and_has_no_age():
+    done = "sermadrid_job_done_timestamp_seconds"
+    assert [one for one in expressions() if done in one] == [f"time() - ({done} > 0)", f"{done} == 0"]
+
+
+def test_the_age_of_what_brings_updates_is_shown_either_way():
+    assert "sermadrid_poll_age_seconds or sermadrid_webhook_age_seconds" in expressions()
+
+
 def test_panels_do_not_lie_on_each_other():
     panels = json.loads(text_of("docs/grafana.json"))["panels"]
     cells = [
@@ -403,6 +432,36 @@ def test_metrics_named_in_the_operations_page_exist(instruments):
     families = {re.sub(r"_(bucket|count|sum)$", "", name) for name in instruments}
     assert named
     assert named <= families
+
+
+def test_panels_named_in_the_operations_page_exist():
+    titles = {panel["title"] for panel in json.loads(text_of("docs/grafana.json"))["panels"]}
+    named = set(re.findall(r'"([^"\n]+)" (?:on the \[dashboard|beside)', text_of("docs/operations.md")))
+    assert named
+    assert named <= titles
+
+
+def test_loggers_named_in_the_operations_page_write_lines():
+    named = {one for one in code_in(text_of("docs/operations.md")) if re.fullmatch(r"bot\.[\w.]+", one)}
+    assert named
+    assert all(import_module(name).log.name == name for name in named)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "no poll has succeeded for … (ConnectError)",
+        f"{UNTOLD} for … (ConnectError)",
+        f"{UNTOLD} for … (InvalidToken)",
+        f"{UNDELIVERED} for … (…)",
+        DELETED,
+        REPLACED,
+        "Telegram does not know the webhook yet",
+    ],
+)
+def test_a_reason_of_the_updates_is_a_row_of_the_operations_page(reason):
+    rows = [line for line in text_of("docs/operations.md").splitlines() if line.startswith("| `updates: ")]
+    assert [row for row in rows if f"`updates: {reason}`" in row]
 
 
 def test_fly_marks_what_comes_from_outside():

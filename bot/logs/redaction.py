@@ -41,6 +41,9 @@ _PATTERNS: Final = (
 UNREAD: Final = "Error while parsing updates! Received data was %r"
 """How python-telegram-bot quotes updates that it cannot read: what people wrote, and who they are."""
 
+PATIENCE: Final = "Rate limit hit. Retrying after %f seconds"
+"""How it says how long Telegram lets it wait, with six decimals, as a coordinate has; one is enough."""
+
 _TRACEBACKS: Final = logging.Formatter()
 
 
@@ -83,6 +86,8 @@ def _message(record: logging.LogRecord) -> str:
     """Return the message; of a call whose arguments do not fit, both as they are."""
     if record.msg == UNREAD and isinstance(record.args, tuple):
         return UNREAD % tuple(_update_ids(quoted) for quoted in record.args)
+    if record.msg == PATIENCE:
+        record.msg = PATIENCE.replace("%f", "%.1f")
     try:
         return record.getMessage()
     except Exception:  # noqa: BLE001 -- any argument's own __str__ may fail, and a log must not

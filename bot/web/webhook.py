@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from telegram import Bot, Update
 
 from bot.observing import Observer
+from bot.web.webhook_watch import WebhookWatch
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the header's name, not its value
 MAX_BODY_BYTES: Final = 1_000_000
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 class Webhook:
     """Takes updates at `path` from who knows the secret; what comes twice is for the queue to leave out.
 
-    `is_set` once Telegram knows of it. Once `closed`, updates are turned away and Telegram brings them again later.
+    `is_set` once Telegram knows of it; from then on `watch` tells whether updates still come. Once `closed`,
+    they are turned away and Telegram brings them again later.
     """
 
     def __init__(  # noqa: PLR0913 -- where from, where to, who hears
@@ -39,9 +41,10 @@ class Webhook:
         queue: asyncio.Queue[object],
         observer: Observer,
         *,
+        watch: WebhookWatch,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.path = path
+        self.path, self.watch = path, watch
         self.is_set = self.closed = False
         self._secret, self._bot, self._queue = secret.encode(), bot, queue
         self._observer, self._clock = observer, clock
@@ -51,6 +54,10 @@ class Webhook:
         """Return why updates do not come in as they should; None when they do."""
         if not self.is_set:
             return "Telegram does not know the webhook yet"
+        return "; ".join(filter(None, (self._unreadable_update(), self.watch.reason()))) or None
+
+    def _unreadable_update(self) -> str | None:
+        """Return which update Telegram lately brought and cannot be read, None when there is none."""
         if self._unreadable is None:
             return None
         when, update_id = self._unreadable

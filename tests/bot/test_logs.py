@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Bot
+from telegram.ext import AIORateLimiter
 
 from bot.logs import Redaction, redacted, set_up_logs, updating
-from bot.logs.redaction import UNREAD
+from bot.logs.redaction import PATIENCE, UNREAD
 from bot.logs.setup import LEAST_LEVELS
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- made up, in a token's form
@@ -205,6 +206,18 @@ def test_updates_that_cannot_be_read_are_named_and_not_quoted():
 
 def test_how_the_library_words_it_is_as_we_know_it():
     assert UNREAD in inspect.getsource(Bot.get_updates)
+    assert PATIENCE in inspect.getsource(AIORateLimiter.process_request)
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_how_long_telegram_lets_the_bot_wait_is_written_and_a_coordinate_there_is_not(form):
+    with logged(form=form) as stream:
+        logging.getLogger("telegram.ext.AIORateLimiter").info(PATIENCE, 30.1)
+        logging.getLogger("telegram.ext.AIORateLimiter").info(PATIENCE, f"{HERE} and -3.69941")
+        logging.getLogger("bot").info("for %f seconds", 40.43783)
+    first, second, third = stream.getvalue().splitlines()
+    assert "Retrying after 30.1 seconds" in first
+    assert HERE not in second + third
 
 
 async def test_an_updates_id_is_in_all_its_lines_and_in_no_others():

@@ -86,6 +86,7 @@ def test_refused_updates_and_errors_are_counted(metrics):
         ("sermadrid_alerts_total", {"outcome": "failed"}),
         ("sermadrid_training_seconds_count", {"outcome": "refused"}),
         ("sermadrid_job_seconds_count", {"job": "backup", "outcome": "failed"}),
+        ("sermadrid_job_done_timestamp_seconds", {"job": "backup"}),
     ],
 )
 def test_what_has_not_happened_yet_counts_zero_so_that_its_first_time_is_an_increase(metrics, name, labels):
@@ -112,6 +113,18 @@ def test_a_job_that_failed_keeps_the_hour_of_the_last_that_did_not(metrics):
     metrics.job_ended("backup", "failed", 2.0)
     assert value(metrics, "sermadrid_job_done_timestamp_seconds", job="backup") == done
     assert value(metrics, "sermadrid_job_seconds_count", job="backup", outcome="failed") == 1
+
+
+def test_a_job_that_is_expected_keeps_when_it_ended_well(metrics):
+    metrics.job_was_done("backup", NOW)
+    metrics.job_expected("backup")
+    assert value(metrics, "sermadrid_job_done_timestamp_seconds", job="backup") == NOW.timestamp()
+
+
+def test_a_job_that_always_fails_has_never_ended_well(metrics):
+    metrics.job_expected("backup")
+    metrics.job_ended("backup", "failed", 2.0)
+    assert value(metrics, "sermadrid_job_done_timestamp_seconds", job="backup") == 0
 
 
 def test_a_training_is_timed_by_what_came_of_it(metrics):

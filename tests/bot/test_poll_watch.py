@@ -1,10 +1,11 @@
 """Polling counts as getting on when it brings nothing, or when what it brought is not asked for again."""
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import NetworkError
-from telegram.request import BaseRequest, RequestData
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.poll_watch import STALE_AFTER_SECONDS, PollWatch, WatchedRequest
 
@@ -146,6 +147,24 @@ async def test_a_network_that_fails_is_told_and_fails(watch, clock):
         await WatchedRequest(Answering(error=NetworkError("down")), watch).do_request(GET_UPDATES, "POST")
     clock.now += 100
     assert "(NetworkError)" in watch.reason()
+
+
+async def test_a_network_that_is_not_there_is_named_and_not_what_wraps_it(watch, clock):
+    unused = "http://127.0.0.1:9/bot1:a/getUpdates"  # the discard port: nobody listens
+    async with HTTPXRequest() as network:
+        with pytest.raises(NetworkError):
+            await WatchedRequest(network, watch).do_request(unused, "POST")
+    clock.now += 100
+    assert watch.reason() == "no poll has succeeded for 100 s (ConnectError)"
+
+
+async def test_a_silent_network_is_told_by_its_own_name(watch, clock):
+    silence = TimedOut()
+    silence.__cause__ = httpx.ReadTimeout("")
+    with pytest.raises(TimedOut):
+        await WatchedRequest(Answering(error=silence), watch).do_request(GET_UPDATES, "POST")
+    clock.now += 100
+    assert "(ReadTimeout)" in watch.reason()
 
 
 @pytest.mark.parametrize(("status", "passed_on"), [(404, 502), (401, 502), (409, 409), (500, 500)])

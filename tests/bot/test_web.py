@@ -7,11 +7,12 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from telegram import WebhookInfo
 
 from bot.application import build_application
 from bot.bot_api import BotApi, InMemoryRequest, Person
 from bot.observing import Observer
-from bot.web import Health, Webhook, build_web
+from bot.web import Health, Webhook, WebhookWatch, build_web
 from bot.web.webhook import MAX_BODY_BYTES, UNREADABLE_SHOWS_SECONDS
 from tests.bot.dialogues.driver import FakeServices
 from tests.bot.served import SECRET
@@ -72,7 +73,8 @@ def hearing():
 @pytest.fixture
 def webhook(api, hearing, clock):
     bot = build_application(FakeServices(), api.token, InMemoryRequest(api)).bot
-    webhook = Webhook("/telegram", SECRET, bot, asyncio.Queue(), hearing, clock=clock)
+    watch = WebhookWatch("https://bot.example/telegram", monotonic=lambda: 0.0)
+    webhook = Webhook("/telegram", SECRET, bot, asyncio.Queue(), hearing, watch=watch, clock=clock)
     webhook.is_set = True
     return webhook
 
@@ -151,6 +153,14 @@ async def test_an_update_that_cannot_be_read_shows_until_it_is_taken(webhook, cl
     assert webhook.reason() is not None
     assert await post(client, json.dumps({"update_id": 5})) == 200
     assert webhook.reason() is None
+
+
+async def test_an_update_that_cannot_be_read_does_not_hide_that_the_webhook_is_gone(webhook, client):
+    await post(client, json.dumps({"update_id": 5, "message": {"from": "nobody"}}))
+    webhook.watch.told(WebhookInfo("", has_custom_certificate=False, pending_update_count=0))
+    assert webhook.reason() == (
+        "update 5 cannot be read, and comes again and again; Telegram has no webhook any more"
+    )
 
 
 async def test_an_update_that_telegram_gave_up_shows_no_longer(webhook, client, clock):

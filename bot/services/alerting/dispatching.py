@@ -183,13 +183,14 @@ class Dispatcher:
                 await self._queue.hold_chat(one.chat_id, now + refusal.time)
                 self._told_to_wait.add(one.chat_id)
                 if len(self._told_to_wait) >= CHATS_TOLD_TO_WAIT:
-                    self._hold(now, now + refusal.time)
+                    self._hold(now, now + refusal.time, reason)
                 return "held"
             case Unreachable():
                 await self._queue.retry(one, now + self._pause(one.attempts), reason, is_fault=False)
                 self._failures += 1
                 if self._failures >= FAILURES_IN_A_ROW:
-                    self._hold(now, now + min(self._pause(self._failures - FAILURES_IN_A_ROW), LONGEST_HOLD))
+                    pause = min(self._pause(self._failures - FAILURES_IN_A_ROW), LONGEST_HOLD)
+                    self._hold(now, now + pause, reason)
                 return "retried"
         return await self._at_fault(one, error, now)
 
@@ -208,9 +209,9 @@ class Dispatcher:
         """Tell whether nothing is to be sent; a clock that went back to well before the hold ends it."""
         return self._held is not None and self._held[0] - CLOCK_SLACK <= now < self._held[1]
 
-    def _hold(self, now: datetime, until: datetime) -> None:
+    def _hold(self, now: datetime, until: datetime, reason: str) -> None:
         """Send nothing to anybody before a moment."""
-        log.warning("alerts wait until %s", until.isoformat(timespec="seconds"))
+        log.warning("alerts wait until %s: %s", until.isoformat(timespec="seconds"), reason)
         self._held = now, until
 
     def _pause(self, failed: int) -> timedelta:

@@ -196,6 +196,20 @@ async def test_two_chats_in_a_row_that_have_to_wait_hold_all(world, desk):
     assert await desk.runs(after=began + 30 * SECOND) == Counter(sent=3)
 
 
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(RetryAfter(timedelta(seconds=30)), "RetryAfter"), (NetworkError("Bad Gateway"), "NetworkError")],
+)
+async def test_that_alerts_wait_is_written_down_with_why(world, desk, caplog, error, why):
+    everybody = range(1, FAILURES_IN_A_ROW + 1)
+    await desk.plans(*(car_due(n, desk.now) for n in everybody))
+    for n in everybody:
+        world.people.refuse(n, error)
+    await desk.runs()
+    (line,) = (one for one in caplog.messages if one.startswith("alerts wait until"))
+    assert line.endswith(f": {why}")
+
+
 async def test_two_chats_that_have_to_wait_with_a_success_between_them_hold_nobody_else(world, desk):
     await desk.plans(
         *(car_due(chat, desk.now + n * SECOND) for n, chat in enumerate((ANA, IVO, EVA))),
