@@ -2,12 +2,13 @@
 
 import errno
 import os
+from html import unescape
 from pathlib import Path
 from typing import Final
 
 from bot.domain import Language
 from bot.errors import NO_ROOM, BotError, DiskFullError, StepError, UnusableFileError
-from bot.portal.errors import PortalError
+from bot.portal.errors import PortalError, RefusedBeforeError
 from bot.texts import catalogue, say
 from bot.understanding import UnderstandingError
 from forecasting.errors import ForecastingError
@@ -72,5 +73,7 @@ def _attributes(error: Exception) -> dict[str, object]:
 
 
 def _why(error: Exception, language: Language) -> str:
+    if isinstance(error, RefusedBeforeError):
+        return unescape(in_words(error.refusal, language))
     reason = getattr(error, "reason", None)
     return catalogue(language).get(f"reasons.{reason}", str(reason or ""))

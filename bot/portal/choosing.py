@@ -9,20 +9,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.portal.editions import Edition, Format
+from bot.portal.editions import Age, Edition, Format
 from bot.portal.errors import CatalogueError
 from bot.portal.periods import Period, quarter_before
 
 _PREFERENCE: Final[Mapping[Format, int]] = {"ZIP": 3, "CSV": 2, "XLSX": 1, "GEOJSON": 0}
 """Of editions that are alike: tickets pack twelve to one, and text is read as it was published."""
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO: Final = datetime(2, 1, 1, tzinfo=UTC)  # the first year has a quarter before it
 
 
 def newest(editions: Iterable[Edition]) -> tuple[Edition, ...]:
     """Return the editions about the latest year or quarter, the best first: the others stand in for it."""
     found = sorted(editions, key=_rank, reverse=True)
-    return tuple(edition for edition in found if _about(edition) == _about(found[0]))
+    return tuple(edition for edition in found if edition.about == found[0].about)
 
 
 def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edition, ...], ...]:
@@ -35,7 +35,7 @@ def newest_quarters(editions: Iterable[Edition], count: int) -> tuple[tuple[Edit
     for found in editions:
         if found.format in ("CSV", "ZIP"):
             edition = _with_period(found)
-            by_period.setdefault(_about(edition), []).append(edition)
+            by_period.setdefault(edition.about, []).append(edition)
     if not by_period:
         raise CatalogueError("tickets", "no_editions")
     quarters = sorted({quarter for period in by_period for quarter in period.quarters}, reverse=True)[:count]
@@ -49,15 +49,9 @@ def _with_period(edition: Edition) -> Edition:
     """Say what tickets are about; without a name, the quarter that was over when they were published."""
     if edition.period is not None:
         return edition
-    guess = quarter_before((edition.modified or _LONG_AGO.replace(year=2)).date())
+    guess = quarter_before((edition.modified or _LONG_AGO).date())
     return replace(edition, period=guess, guessed=True)
 
 
-def _about(edition: Edition) -> Period:
-    if edition.period is not None:
-        return edition.period
-    return Period((edition.modified or _LONG_AGO).year)
-
-
-def _rank(edition: Edition) -> tuple[Period, datetime, int]:
-    return _about(edition), edition.modified or _LONG_AGO, _PREFERENCE[edition.format]
+def _rank(edition: Edition) -> tuple[Age, int]:
+    return edition.age, _PREFERENCE[edition.format]

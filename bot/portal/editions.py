@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
@@ -14,6 +14,10 @@ Format = Literal["CSV", "ZIP", "XLSX", "GEOJSON"]
 SUFFIXES: Final = {"CSV": ".csv", "ZIP": ".zip", "XLSX": ".xlsx", "GEOJSON": ".geojson"}
 _UNFIT = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100  # characters; file systems take 255 bytes
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+Age = tuple[Period, datetime]
+"""What an edition is about, then when it was changed: of two editions the later one is the newer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,21 @@ class Edition:
     def key(self) -> str:
         """What it is an edition of: "streets", or "tickets 2025T1"."""
         return f"{self.dataset} {self.period}" if self.dataset == "tickets" else self.dataset
+
+    @property
+    def about(self) -> Period:
+        """The year or quarter that it is about; where nothing says it, the year of its date."""
+        return self.period or Period(comparable_date(self.modified).year)
+
+    @property
+    def age(self) -> Age:
+        """What tells which of two editions is the newer; one without a date is older than any with one."""
+        return self.about, comparable_date(self.modified)
+
+
+def comparable_date(modified: datetime | None) -> datetime:
+    """Return the date, or one before all others where there is none."""
+    return modified or _LONG_AGO
 
 
 def boundary_editions(addresses: str) -> tuple[Edition, ...]:

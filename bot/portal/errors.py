@@ -17,6 +17,8 @@
     ├── ArchiveError            a ZIP that is not unpacked; .name .reason .detail
     ├── OtherPeriodError        tickets of other days than the file is offered as; .name .period .first .last
     ├── ShortPeriodError        tickets of few of those days; .name .period .days .length
+    ├── OlderEditionError       the portal offers nothing but what is older than what is in use; .name .other
+    ├── RefusedBeforeError      an edition that was refused and has not changed; .day .refusal
     ├── UnlikelyFiguresError    new figures that are too far from the present ones; .reason .before .after
     └── SyncUnderWayError       another process is fetching into the same folder
 
@@ -191,6 +193,22 @@ class ShortPeriodError(PortalError):
     def __init__(self, name: str, period: str, days: int, length: int) -> None:
         super().__init__(f"{name}: {days} of {length} days of {period}")
         self.name, self.period, self.days, self.length = name, period, days, length
+
+
+class OlderEditionError(PortalError):
+    """The portal has no more of the edition `other`, which is in use, and nothing newer than `name`."""
+
+    def __init__(self, name: str, other: str) -> None:
+        super().__init__(f"{name} is older than {other}")
+        self.name, self.other = name, other
+
+
+class RefusedBeforeError(PortalError):
+    """An edition was refused on `day` (ISO 8601) for `refusal`, and has not changed since."""
+
+    def __init__(self, refusal: Exception, day: date) -> None:
+        super().__init__(f"{refusal} (refused on {day})")
+        self.refusal, self.day = refusal, f"{day}"
 
 
 class UnlikelyFiguresError(PortalError):

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from bot.errors import StepError
 from bot.portal.downloading import Fetched
-from bot.portal.editions import Edition
+from bot.portal.editions import Age, Edition, comparable_date
 from bot.portal.partial import Validators
+from bot.portal.periods import Period
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Known:
     """An edition as it was fetched: where from, what the catalogue and the server said of it, its SHA-256.
 
     `modified`, `fetched_at`: ISO 8601; `digests`: of the ticket tables in it, as the ticket store knows them;
-    `stale_md5`: as an edition has it.
+    `stale_md5` and `about`: as an edition has them, the latter None where an older version did not note it.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Known:
     fetched_at: str
     digests: tuple[str, ...] = ()
     stale_md5: str | None = None
+    about: Period | None = None
 
     @classmethod
     def of(cls, edition: Edition, fetched: Fetched, now: datetime, digests: tuple[str, ...] = ()) -> "Known":
@@ -58,13 +60,19 @@ class Known:
             size=edition.size,
             md5=edition.md5,
             stale_md5=edition.stale_md5,
+            about=edition.about,
         )
 
     def is_still(self, edition: Edition) -> bool:
         """Say whether the catalogue describes the very same file; False when it describes nothing."""
         if self.md5 is not None and self.md5 == edition.md5:
             return not self._has_other_size(edition)
-        return edition.modified is not None and self == self.described_as(edition)
+        return edition.modified is not None and self == replace(self.described_as(edition), about=self.about)
+
+    def age(self, edition: Edition) -> Age:
+        """Return its age; of one that is not known to be about anything, as if it were about what the edition is."""
+        modified = datetime.fromisoformat(self.modified) if self.modified else None
+        return self.about or edition.about, comparable_date(modified)
 
     def without_stale_md5(self, edition: Edition) -> Edition:
         """Return the edition without a checksum that the catalogue said of a file of another size, too.
@@ -148,6 +156,13 @@ class TakenEditions:
                 edition = known.without_stale_md5(edition)
         return edition
 
+    def still_refuse(self, edition: Edition, refused: Refused) -> None:
+        """Remember what the catalogue says now of what was refused, so that it need not be fetched to be known."""
+        known = refused.known.described_as(edition)
+        if known != refused.known:
+            self.refused[edition.address] = replace(refused, known=known)
+            self._write()
+
     def keep(self, edition: Edition, known: Known) -> None:
         """Remember what was taken."""
         self.taken[edition.key] = known
@@ -175,7 +190,8 @@ class TakenEditions:
 
 
 def _known(row: Mapping[str, Any]) -> Known:
-    return Known(**{**row, "digests": tuple(row["digests"])})
+    about = row.get("about")
+    return Known(**{**row, "digests": tuple(row["digests"]), "about": Period(*about) if about else None})
 
 
 def _refused(row: Mapping[str, Any]) -> Refused:

@@ -115,6 +115,22 @@ async def test_a_dry_run_lists_what_would_be_fetched(command, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+async def test_a_dry_run_ends_with_status_2_where_the_newest_was_refused(command, tmp_path):
+    async with serving() as portal:
+        city = City(tmp_path, portal)
+        city.build()
+        city.offers_quarter(2026, 3, b"a;b\n1;2\n", "tiques.csv")
+        for words in ([], ["--dry-run"], []):
+            process = command("--only", "tickets", *words, portal=portal.address)
+            out, err = await asyncio.to_thread(process.communicate, timeout=60)
+            assert (process.returncode, out) == (2, "")
+            told = [line for line in err.splitlines() if line.startswith("❌ Tickets 2026T3, ")]
+            assert len(told) == 1
+            assert "tiques.csv is no file of SER tickets" in told[0]
+    assert "it was refused on " in told[0]
+    assert "sermadrid data sync --force" in told[0]
+
+
 def test_an_address_that_anybody_could_change_on_the_way_is_refused(tmp_path):
     environment = {"SERMADRID_DATA_DIR": str(tmp_path), "SERMADRID_PORTAL_URL": "http://datos.madrid.es"}
     result = CliRunner().invoke(main, ["data", "sync"], env=environment)

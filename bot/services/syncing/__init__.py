@@ -3,6 +3,7 @@
 service      `SyncService`: the data sets one after the other, each whole or not at all
 finding      which editions are wanted
 intake       one edition: is it new, did it come whole, is it of use?
+standing_in  which edition is tried where another cannot be used
 taking       what each data set's files are for
 outlook      what would be fetched: a dry run
 journey      how far an edition has come

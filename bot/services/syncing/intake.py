@@ -1,23 +1,23 @@
-"""One edition: is it new, did it come whole, is it of use? Otherwise the next that stands in for it."""
+"""One edition: is it new, did it come whole, is it of use? Otherwise the next that may stand in for it."""
 
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.clock import Clock
-from bot.errors import StepCrashedError, StepError
+from bot.domain import MADRID
+from bot.errors import StepError
 from bot.portal.client import PortalClient
 from bot.portal.downloading import Fetched, fetch
 from bot.portal.editions import Edition
-from bot.portal.errors import PortalError
+from bot.portal.errors import RefusedBeforeError
 from bot.portal.report import Outcome, Result, State, Watch
-from bot.portal.taken import Known, TakenEditions
+from bot.portal.taken import Known, Refused, TakenEditions
 from bot.services.syncing.journey import Journey
-
-if TYPE_CHECKING:
-    from bot.domain.steps import Step
+from bot.services.syncing.standing_in import first_of_use
 
 _ABOUT_THE_FILE: Final = frozenset({"ArchiveError", "OtherPeriodError", "SourceFileError", "TicketFileError"})
 """Errors that the same file would meet again; others come from this machine, and pass."""
@@ -62,24 +62,18 @@ class Intake:
     async def first_of_use(
         self, editions: tuple[Edition, ...], use: Use, is_here: Callable[[Known], bool] = always_here
     ) -> Outcome:
-        """Take in the first edition that can be used, and tell what was wrong with those before it.
+        """Take in the first edition that can be used, as `standing_in` has it.
 
         `is_here`: whether what was taken before has not been lost since.
         """
-        failures: list[tuple[Step, Exception]] = []
-        for edition in editions:
-            journey = Journey(edition, self.watch)
-            try:
-                used = await self._taken_in(edition, use, is_here, journey)
-            except (PortalError, StepError, StepCrashedError) as error:
-                failures.append((journey.step, error))
-                continue
-            remarks = (*(failure for _, failure in failures), *used.remarks)
+
+        async def taken_in(edition: Edition, journey: Journey) -> Outcome:
+            used = await self._taken_in(edition, use, is_here, journey)
             state: State = "unchanged" if used.result is None else "taken"
-            return Outcome(edition.dataset, state, edition, used.result, remarks=remarks)
-        (step, first), *others = failures
-        remarks = tuple(failure for _, failure in others)
-        return Outcome(editions[0].dataset, "failed", editions[0], step=step, error=first, remarks=remarks)
+            return Outcome(edition.dataset, state, edition, used.result, remarks=used.remarks)
+
+        in_force = self.in_force(editions[0], is_here)
+        return await first_of_use(editions, in_force, self.watch, taken_in, force=self.force)
 
     async def _taken_in(
         self, edition: Edition, use: Use, is_here: Callable[[Known], bool], journey: Journey
@@ -120,9 +114,10 @@ class Intake:
 
     def _nothing_new(self, edition: Edition, known: Known | None) -> Used:
         """Note that the edition is the known one still; raises the error of one that was refused before."""
-        refused = None if self.force else self.record.refusal(edition)
+        refused = self._refusal(edition)
         if refused:
-            raise refused.error()
+            self.record.still_refuse(edition, refused)
+        self.refuse_again(edition)
         if known and self.record.taken.get(edition.key) != known.described_as(edition):
             self.record.keep(edition, known.described_as(edition))
         return Used(None)
@@ -131,8 +126,20 @@ class Intake:
         """Return what is known of the edition: refused from this address, or else taken and still here."""
         if self.force:
             return None
-        refused = self.record.refusal(edition)
-        if refused:
-            return refused.known
+        refused = self._refusal(edition)
+        return refused.known if refused else self.in_force(edition, is_here)
+
+    def in_force(self, edition: Edition, is_here: Callable[[Known], bool]) -> Known | None:
+        """Return the edition of the same that was taken last and is still here."""
         taken = self.record.taken.get(edition.key)
         return taken if taken and is_here(taken) else None
+
+    def refuse_again(self, edition: Edition) -> None:
+        """Raise RefusedBeforeError if the edition was refused before, and nothing is forced."""
+        refused = self._refusal(edition)
+        if refused:
+            on = datetime.fromisoformat(refused.known.fetched_at).astimezone(MADRID).date()
+            raise RefusedBeforeError(refused.error(), on)
+
+    def _refusal(self, edition: Edition) -> Refused | None:
+        return None if self.force else self.record.refusal(edition)

@@ -14,6 +14,8 @@ from bot.portal.taken import Known
 from bot.services.syncing.covered import covered_by_hand, ingested_digests
 from bot.services.syncing.finding import Group
 from bot.services.syncing.intake import Intake
+from bot.services.syncing.journey import Journey
+from bot.services.syncing.standing_in import first_of_use
 from bot.settings import Settings
 
 _UNCHANGED = 304
@@ -27,18 +29,31 @@ class Outlook:
         self._intake = intake
 
     async def __call__(self, dataset: Dataset, group: Group) -> Outcome:
-        """Look at the first edition of the group; raises the client's errors, TicketStoreError."""
-        edition, tickets = group[0], self._settings.tickets_dir
-        if dataset == "tickets" and covered_by_hand(edition, self._intake, tickets):
-            return Outcome(dataset, "unchanged", edition)
+        """Look at the group's editions as `standing_in` has them; raises TicketStoreError."""
+        intake, tickets = self._intake, self._settings.tickets_dir
+        if dataset == "tickets" and covered_by_hand(group[0], intake, tickets):
+            return Outcome(dataset, "unchanged", group[0])
         here = ingested_digests(tickets)
-        known = self._intake.known(edition, lambda known: here.issuperset(known.digests))
+
+        def is_here(known: Known) -> bool:
+            return here.issuperset(known.digests)
+
+        async def looked_at(edition: Edition, _: Journey) -> Outcome:
+            return await self._looked_at(edition, intake.known(edition, is_here))
+
+        in_force = intake.in_force(group[0], is_here)
+        return await first_of_use(group, in_force, intake.watch, looked_at, force=intake.force)
+
+    async def _looked_at(self, edition: Edition, known: Known | None) -> Outcome:
+        """Look at one edition; raises the client's errors, and RefusedBeforeError."""
+        described: Edition | None = edition
         if known and known.is_still(edition):
-            return Outcome(dataset, "unchanged", edition)
-        if edition.modified is None:
+            described = None
+        elif edition.modified is None:
             described = await _described(self._intake.client, edition, known)
-            return Outcome(dataset, "offered" if described else "unchanged", described or edition)
-        return Outcome(dataset, "offered", edition)
+        if described is None:
+            self._intake.refuse_again(edition)
+        return Outcome(edition.dataset, "offered" if described else "unchanged", described or edition)
 
 
 async def _described(client: PortalClient, edition: Edition, known: Known | None) -> Edition | None:

@@ -124,9 +124,35 @@ def test_a_refusal_that_an_older_record_holds_counts_still(file):
     TakenEditions.read(file, "1.0").refuse(STREETS, KNOWN, REFUSAL)
     document = json.loads(file.read_text())
     for row in document["refused"].values():
-        del row["key"], row["known"]["stale_md5"]
+        del row["key"], row["known"]["stale_md5"], row["known"]["about"]
     file.write_text(json.dumps(document))
     assert TakenEditions.read(file, "1.0").refusal(STREETS) is not None
+
+
+def test_what_was_refused_and_then_only_touched_is_known_from_the_catalogue_again(file):
+    record = TakenEditions.read(file, "1.0")
+    record.refuse(STREETS, KNOWN, REFUSAL)
+    touched = replace(STREETS, md5=None, modified=NOW)
+    record.still_refuse(touched, record.refusal(touched))
+    again = TakenEditions.read(file, "1.0").refusal(touched)
+    assert again.known.is_still(touched)
+    assert again.known.fetched_at == KNOWN.fetched_at
+
+
+def test_what_an_edition_is_about_and_its_date_make_its_age(file):
+    TakenEditions.read(file, "1.0").keep(STREETS, KNOWN)
+    known = TakenEditions.read(file, "1.0").taken["streets"]
+    assert known.age(STREETS) == STREETS.age == ((2026, 0), CHANGED)
+    older = replace(STREETS, period=Period(2025), modified=NOW)  # touched when the portal moved
+    assert older.age < known.age(older)
+
+
+def test_a_record_that_does_not_say_what_it_is_about_is_compared_by_its_date():
+    plain = replace(KNOWN, about=None)
+    assert plain.is_still(replace(STREETS, md5=None)) is False
+    assert replace(plain, md5=None).is_still(replace(STREETS, md5=None))
+    last_year = replace(STREETS, period=Period(2025), modified=NOW)
+    assert last_year.age > plain.age(last_year)
 
 
 def test_what_was_taken_after_all_is_not_refused(file):

@@ -116,7 +116,9 @@ async def test_what_was_refused_is_not_fetched_again_until_it_changes(city):
     resource = city.offers_streets(b"gis_x;gis_y\n1;2\n")
     first, second = [one(await city.sync("streets")) for _ in range(2)]
     assert len(city.fetched()) == 1
-    assert in_words(second.error, "en") == in_words(first.error, "en")
+    assert in_words(first.error, "en") in in_words(second.error, "en")
+    assert in_words(second.error, "en").startswith("it was refused on 2026-11-25, and is not fetched again")
+    assert "sermadrid data sync --force" in in_words(second.error, "es")
     path = resource["url"].removeprefix(city.portal.address)
     good = city.offers_streets(name="good.csv")
     city.portal.files[path] = Served(

@@ -17,7 +17,7 @@ from forecasting.series import SeriesKey
 from forecasting.service_hours import ServiceCalendar
 from forecasting.tickets.store import TicketStore
 from tests.bot.portal.server import Served, answering, cut_after, page, stalling_after
-from tests.bot.syncing.city import NEW, NOW, quarter_of_tickets, zipped
+from tests.bot.syncing.city import NEW, NOW, TICKETS, quarter_of_tickets, zipped
 from tests.geodata.official_files import row
 
 RAR = b"Rar!\x1a\x07\x00"
@@ -156,10 +156,42 @@ async def test_a_corrected_edition_that_is_broken_leaves_the_former(city):
     before = city.files()
     broken = quarter_of_tickets(2024, 3, tickets=5)[:-30]
     city.offers_quarter(2024, 3, broken, "corregido.csv", last_modified="2026-11-01T00:00:00")
+    for step in ("ingesting", "asking"):  # and it stays a failure, as long as the portal offers it
+        (outcome,) = (await city.sync("tickets")).outcomes
+        assert (outcome.state, outcome.step, outcome.edition.name) == ("failed", step, "corregido.csv")
+        assert "corregido.csv" in in_words(outcome.error, "es")
+        assert city.files() == before
+
+
+async def test_a_provisional_edition_does_not_come_back_when_the_corrected_one_is_gone(city):
+    city.offers_quarter(2024, 3, name="provisional.csv", last_modified="2026-02-01T00:00:00")
+    content, late = quarter_of_tickets(2024, 3, tickets=7), {"last_modified": "2026-08-01T00:00:00"}
+    final = city.offers_quarter(2024, 3, content, "definitivo.csv", **late)
+    await city.sync("tickets")
+    before = city.tickets()
+    final.update(last_modified="2026-11-01T00:00:00", hash="")
+    city.portal.faults[path_of(city, final)] = [answering(404)] * 2
+    for _ in range(2):
+        report = await city.sync("tickets")
+        assert states(report) == [("2024T3", "failed")]
+        assert "404" in in_words(report.outcomes[0].error, "es")
+        assert city.tickets() == before
+    city.portal.datasets[TICKETS].remove(final)
     (outcome,) = (await city.sync("tickets")).outcomes
-    assert outcome.state == "unchanged"  # the former edition stands in for it
-    assert "corregido.csv" in in_words(outcome.remarks[0], "es")
-    assert city.files() == before
+    assert (outcome.state, city.tickets()) == ("unchanged", before)
+    assert "provisional.csv es anterior a definitivo.csv" in in_words(outcome.remarks[0], "es")
+
+
+async def test_a_provisional_edition_is_taken_where_the_corrected_ones_tickets_are_not_here(city):
+    city.offers_quarter(2024, 3, name="provisional.csv", last_modified="2026-02-01T00:00:00")
+    content, late = quarter_of_tickets(2024, 3, tickets=7), {"last_modified": "2026-08-01T00:00:00"}
+    final = city.offers_quarter(2024, 3, content, "definitivo.csv", **late)
+    await city.sync("tickets")
+    TicketStore(city.settings.tickets_dir).forget(city.tickets()[0].digest)
+    city.portal.faults[path_of(city, final)] = [answering(404)]
+    (outcome,) = (await city.sync("tickets")).outcomes
+    assert (outcome.state, outcome.edition.name) == ("taken", "provisional.csv")
+    assert "404" in in_words(outcome.remarks[0], "es")
 
 
 async def test_a_years_archive_is_taken_for_the_quarters_without_a_file_of_their_own(city):
