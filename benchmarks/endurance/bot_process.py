@@ -71,11 +71,11 @@ class BotProcess:
             if record["level"] in LOUD:
                 yield LoudLine(datetime.fromisoformat(record["time"]), record["message"])
 
-    async def stop(self) -> int | None:
-        """Stop it as a deploy does; return its status, None when it had to be killed."""
+    async def stop(self, seconds: float = STOP_SECONDS) -> int | None:
+        """Stop it as a deploy does; return its status, None when it had to be killed after so many seconds."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
+            return await asyncio.wait_for(self.process.wait(), seconds)
         except TimeoutError:
             self.process.kill()
             return None

@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import open_answering
 from bot.domain import MADRID
+from bot.handlers import activity
 from bot.logs import Redaction
 from bot.settings import Settings
 from tests.bot.published import publish
@@ -23,6 +24,12 @@ def data_dir(tmp_path_factory):
 def answering(data_dir):
     """What answers questions, from the embedded figures and the small forecast."""
     return open_answering(Settings(data_dir=data_dir))
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """On a busy machine, too, answers are quick ones, which show no sign of life before them."""
+    monkeypatch.setattr(activity, "PATIENCE_SECONDS", 60.0)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.bot.dialogues.driver import FakeServices
 
 SECRET = "a-secret-of-twenty-letters"  # noqa: S105 -- made up
 
+PATIENCE = 120.0
+"""Seconds for what surely comes: it keeps a test from waiting for ever, and costs nothing on a busy machine."""
 
 MANIFEST = Manifest(
     version="20260301T060000Z",
@@ -67,7 +69,7 @@ async def serving(services, settings, **more):
         yield metrics
     finally:
         stop.set()
-        await asyncio.wait_for(task, 20)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 def settings_of(folder, token, **more):
@@ -77,10 +79,18 @@ def settings_of(folder, token, **more):
 
 async def until(condition):
     """Wait until a condition, sync or async, holds, and return it: what a server remembers has no event."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await _asked(condition)):  # noqa: ASYNC110 -- see above
             await asyncio.sleep(0.02)
     return found
+
+
+async def happens(event, task):
+    """Wait until an event is set by a task that goes on after it; raises what ended the task without it."""
+    task.add_done_callback(lambda _: event.set())
+    await event.wait()
+    if task.done():
+        raise AssertionError(f"it ended: {task.result()}")
 
 
 async def _asked(condition):

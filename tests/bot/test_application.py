@@ -14,6 +14,7 @@ from bot.bot_api.messages import Activity, Edited, Notice, Sent
 from bot.callbacks import ChoosePlace, ParkedHere, Press, ShowAt, encode
 from bot.domain import Button, ChatMemory, Menu, Reply, Toast
 from bot.errors import StaleButtonError
+from bot.flood import FloodGate
 from bot.handlers import activity
 from forecasting.errors import ForecastingError
 from geodata.places import Point
@@ -285,6 +286,7 @@ async def test_a_links_question_is_answered_at_once(services):
 
 async def test_who_asks_too_much_is_told_once_and_nobody_else_waits(services):
     async with talking(services) as ana:
+        ana.application.context_types.context.flood = FloodGate(FLOOD_LIMIT, lambda: 0.0)  # in no time at all
         for n in range(FLOOD_LIMIT):
             await ana.says(f"x {n}")
         (told,) = await ana.says("one more")
@@ -409,13 +411,17 @@ async def test_a_network_that_fails_is_one_line_in_the_log(services, caplog):
     assert "Traceback" not in caplog.text
 
 
-async def test_slow_work_shows_a_sign_of_life_and_quick_work_none(services):
-    async def slow(_deed):
-        await asyncio.sleep(activity.PATIENCE_SECONDS + 0.1)
-
+async def test_slow_work_shows_a_sign_of_life_and_quick_work_none(services, monkeypatch):
     async with talking(services) as ana:
         assert len(await ana.says("quick")) == 1
+        shown = asyncio.Event()
+
+        async def slow(_deed):
+            ana.api.listen(lambda _: shown.set())
+            await shown.wait()
+
         services.conversation.gate = slow
+        monkeypatch.setattr(activity, "PATIENCE_SECONDS", 0.01)
         action, sent = await ana.says("slow")
     assert action == Activity(ana.person.chat_id, "upload_photo")
     assert sent.message.text == "slow 09:30"

@@ -14,8 +14,7 @@ from click.testing import CliRunner
 from telegram import Bot
 
 from bot.bot_api.by_hand import main
-
-PATIENCE_SECONDS = 30
+from tests.bot.served import PATIENCE
 
 
 @asynccontextmanager
@@ -25,7 +24,7 @@ async def running():
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
     )
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE):
         told = (await process.stdout.readline() + await process.stdout.readline()).decode()
         address, token = re.fullmatch(r"address: (http://127\.0\.0\.1:\d+)\ntoken: (\S+)\n", told).groups()
         try:

@@ -13,6 +13,9 @@ from bot.bot_api import BotApi, Fault, Faults, Person
 from bot.bot_api.faults import Dropped, Hanging, bad_gateway, flooded, refused, server_error, truncated
 from bot.bot_api.http import served
 from tests.bot.dialogues.driver import picture
+from tests.bot.served import PATIENCE, until
+
+HANGING, GIVEN_UP_AFTER = Hanging(60), 1.0  # seconds; a call has long arrived by then
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ async def url(api, faults):
 
 @pytest.fixture
 async def bot(api, url):
-    connections = {"connection_pool_size": 4, "read_timeout": 2.0}
+    connections = {"connection_pool_size": 4, "read_timeout": PATIENCE}
     requests = [HTTPXRequest(**connections) for _ in range(2)]
     base = {"base_url": f"{url}/bot", "base_file_url": f"{url}/file/bot"}
     async with Bot(api.token, **base, request=requests[0], get_updates_request=requests[1]) as bot:
@@ -66,6 +69,11 @@ async def test_json_a_form_and_the_address_carry_parameters_alike(api, url):
     assert len(api.shown(7)) == 3
 
 
+def patience_with(failure):
+    """Seconds that a client waits for an answer: all the time there is, unless none comes."""
+    return GIVEN_UP_AFTER if failure is HANGING else PATIENCE
+
+
 @pytest.mark.parametrize(
     ("failure", "error"),
     [
@@ -75,13 +83,13 @@ async def test_json_a_form_and_the_address_carry_parameters_alike(api, url):
         (server_error(), NetworkError),
         (truncated(), TelegramError),
         (Dropped(), NetworkError),
-        (Hanging(60), TimedOut),
+        (HANGING, TimedOut),
     ],
 )
 async def test_a_failure_raises_the_same_as_in_memory(api, bot, faults, failure, error):
     faults.add(Fault(failure, method="sendMessage", times=1))
     with pytest.raises(error) as caught:
-        await bot.send_message(7, "x", read_timeout=0.2)
+        await bot.send_message(7, "x", read_timeout=patience_with(failure))
     assert type(caught.value) is error
     assert api.shown(7) == []
     await bot.send_message(7, "y")
@@ -100,44 +108,40 @@ async def test_a_slow_answer_comes_in_the_end(api, bot, faults):
     assert len(api.shown(7)) == 1
 
 
-@pytest.mark.parametrize("failure", [Dropped(), Hanging(60)])
+@pytest.mark.parametrize("failure", [Dropped(), HANGING])
 async def test_an_answer_that_is_lost_leaves_the_message(api, bot, faults, failure):
     faults.add(Fault(failure, method="sendMessage", times=1, performed=True))
     with pytest.raises(NetworkError):
-        await bot.send_message(7, "x", read_timeout=0.2)
+        await bot.send_message(7, "x", read_timeout=patience_with(failure))
     assert [one.text for one in api.shown(7)] == ["x"]
 
 
 async def test_a_poll_waits_over_http(api, bot):
     await bot.get_updates(offset=2)
-    poll = asyncio.create_task(bot.get_updates(offset=2, timeout=5))
-    async with asyncio.timeout(5):
-        while not api.state.updates.watchers[1:]:  # noqa: ASYNC110 -- the first is the webhook's
-            await asyncio.sleep(0.01)
-        Person(api, 7).types("adiós")
-        assert [update.message.text for update in await poll] == ["adiós"]
+    poll = asyncio.create_task(bot.get_updates(offset=2, timeout=60))
+    await until(lambda: api.state.updates.watchers[1:])  # the first is the webhook's
+    Person(api, 7).types("adiós")
+    assert [update.message.text for update in await asyncio.wait_for(poll, PATIENCE / 2)] == ["adiós"]
 
 
 async def test_at_the_end_a_poll_that_waits_is_answered(api):
-    async with asyncio.timeout(10):
-        async with aiohttp.ClientSession() as session:
-            async with served(api) as url:
-                asked = f"{url}/bot{api.token}/getUpdates?offset=2&timeout=50"
-                poll = asyncio.create_task(session.get(asked))
-                while not api.state.updates.watchers[1:]:  # noqa: ASYNC110 -- the first is the webhook's
-                    await asyncio.sleep(0.01)
-            async with await poll as response:
-                assert json.loads(await response.read()) == {"ok": True, "result": []}
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+        async with served(api) as url:
+            asked = f"{url}/bot{api.token}/getUpdates?offset=2&timeout=3600"
+            poll = asyncio.create_task(session.get(asked))
+            await until(lambda: api.state.updates.watchers[1:])  # the first is the webhook's
+        async with await poll as response:
+            assert json.loads(await response.read()) == {"ok": True, "result": []}
 
 
 async def test_what_hangs_does_not_keep_the_server_from_ending(api):
-    async with asyncio.timeout(10):
-        async with aiohttp.ClientSession() as session:
-            async with served(api, faults=Faults(Fault(Hanging(3600)))) as url:
-                hung = asyncio.create_task(session.get(f"{url}/bot{api.token}/getMe"))
-                await asyncio.sleep(0.05)
-            with pytest.raises(aiohttp.ClientError):
-                await hung
+    faults = Faults(Fault(Hanging(3600)))
+    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+        async with served(api, faults=faults) as url:
+            hung = asyncio.create_task(session.get(f"{url}/bot{api.token}/getMe"))
+            await until(lambda: faults.met)
+        with pytest.raises(aiohttp.ClientError):
+            await hung
 
 
 @pytest.mark.parametrize("body", ["{", "[1]", "7"])

@@ -8,6 +8,7 @@ import pytest
 from bot.bot_api import BotApi, BotApiError, Person, respond
 from bot.bot_api.parameters import Parameters
 from tests.bot.bot_api_calls import call, refusal
+from tests.bot.served import PATIENCE
 
 OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 ACTIVE = (
@@ -76,7 +77,7 @@ async def test_a_webhook_ends_the_poll_that_waits_and_refuses_the_next(api):
 
 async def test_a_poll_ends_with_its_time(api):
     assert await polled(api, timeout=0.0) == (200, {"ok": True, "result": []})
-    assert await asyncio.wait_for(polled(api, timeout=1), 10) == (200, {"ok": True, "result": []})
+    assert await asyncio.wait_for(polled(api, timeout=1), PATIENCE) == (200, {"ok": True, "result": []})
 
 
 def test_at_most_a_hundred_come_at_once(api):

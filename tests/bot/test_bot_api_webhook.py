@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.bot_api import BotApi, Person, pushing
 from bot.bot_api.http import served
 from tests.bot.bot_api_calls import call
+from tests.bot.served import until
 
 SECRET = "s3cret"  # noqa: S105 -- nobody's
 UNUSED = "http://127.0.0.1:9/telegram"  # the discard port: nobody listens
@@ -44,12 +45,6 @@ async def receiving():
         yield receiver
     finally:
         await runner.cleanup()
-
-
-async def until(condition):
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 -- what the receiver remembers has no event
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -331,10 +331,10 @@ def test_a_wait_for_another_ingestion_is_said(on_data, two_files, tmp_path, word
             stdout=subprocess.DEVNULL,
             text=True,
         )
-        assert select.select([waits.stderr], [], [], 60)[0]
+        assert select.select([waits.stderr], [], [], 240)[0]
         assert "another ingestion is under way" in waits.stderr.readline()
         assert waits.poll() is None
-    waits.communicate(timeout=60)
+    waits.communicate(timeout=240)
     assert waits.returncode == 0
 
 

@@ -17,6 +17,7 @@ from bot.screen import styled
 from bot.typed_lines import typed_lines
 from geodata.places import Point
 from tests.bot.dialogues.driver import NOW, PONZANO, FakeServices, picture
+from tests.bot.served import PATIENCE, until
 
 
 @pytest.fixture
@@ -122,12 +123,10 @@ async def test_a_pipe_is_answered_while_it_is_open_and_read_to_its_last_line(ser
     with os.fdopen(entry) as source:
         running = asyncio.create_task(run_console(services, source, output, tmp_path))
         os.write(exit_, b"Ponzano 20\nGo")
-        async with asyncio.timeout(5):
-            while "Ponzano 20" not in output.getvalue():  # noqa: ASYNC110 -- printed text has no event
-                await asyncio.sleep(0.01)
+        await until(lambda: "Ponzano 20" in output.getvalue())
         os.write(exit_, "ya 40\nAlcalá".encode())
         os.close(exit_)
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, PATIENCE)
     assert [deed[1] for deed in services.conversation.asked] == ["Ponzano 20", "Goya 40", "Alcalá"]
 
 
@@ -137,7 +136,7 @@ async def test_as_many_lines_as_are_piped_in_at_once_are_answered(services, tmp_
     os.write(exit_, b"".join(b"Ponzano %d\n" % number for number in range(1, 36)))
     os.close(exit_)
     with os.fdopen(entry) as source:
-        await asyncio.wait_for(run_console(services, source, output, tmp_path), 30)
+        await asyncio.wait_for(run_console(services, source, output, tmp_path), PATIENCE)
     answers = [line for line in output.getvalue().splitlines() if line.startswith("Ponzano")]
     assert answers == [f"Ponzano {number} 09:30" for number in range(1, 36)]
 
@@ -149,7 +148,7 @@ async def test_a_terminal_has_a_prompt_and_bold_words(services, tmp_path):
         os.fdopen(slave, encoding="utf-8") as source,
         os.fdopen(os.dup(slave), "w", encoding="utf-8") as output,
     ):
-        await asyncio.wait_for(run_console(services, source, output, tmp_path), 5)
+        await asyncio.wait_for(run_console(services, source, output, tmp_path), PATIENCE)
         printed = ""
         while select.select([master], [], [], 0)[0]:
             printed += os.read(master, 65_536).decode()
@@ -164,11 +163,9 @@ async def test_ctrl_c_leaves_cleanly(services, tmp_path):
         output = io.StringIO()
         running = asyncio.create_task(run_console(services, source, output, tmp_path))
         os.write(exit_, b"/help\n")
-        async with asyncio.timeout(5):
-            while not output.getvalue():  # noqa: ASYNC110 -- printed text has no event
-                await asyncio.sleep(0.01)
+        await until(output.getvalue)
         signal.raise_signal(signal.SIGINT)
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, PATIENCE)
     os.close(exit_)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

@@ -12,12 +12,12 @@ async def test_before_it_begins_every_part_may_take_its_whole_time():
 
 
 async def test_what_one_part_takes_the_next_has_not_and_what_is_spared_nobody():
-    deadline = Deadline(1)
+    deadline = Deadline(1000)
     deadline.begin()
-    assert 0.5 < deadline.left(12) <= 1
-    assert 0.1 < deadline.left(12, sparing=0.4) <= 0.6
-    assert deadline.left(0.1) == 0.1
-    assert deadline.left(12, sparing=2) == 0
+    assert 900 < deadline.left(12_000) <= 1000
+    assert 500 < deadline.left(12_000, sparing=400) <= 600
+    assert deadline.left(100) == 100
+    assert deadline.left(12_000, sparing=2000) == 0
 
 
 async def test_it_begins_once():

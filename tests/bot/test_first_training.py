@@ -23,9 +23,8 @@ from bot.first_training import ensure_model, in_the_log
 from bot.settings import Settings
 from forecasting.publishing import ModelFolder
 from tests.bot.published import publish
-from tests.bot.served import MANIFEST
+from tests.bot.served import MANIFEST, PATIENCE
 
-PATIENCE = 30  # seconds; a busy machine is no failure
 NOWHERE = "http://127.0.0.1:9"
 
 

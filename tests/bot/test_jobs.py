@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from datetime import UTC
 
 from bot.application import build_application
 from bot.bootstrap import open_services
@@ -12,6 +13,7 @@ from bot.observing import Observer
 from bot.settings import Settings
 from tests.bot.dialogues.driver import FakeServices, talking
 from tests.bot.published import publish
+from tests.bot.served import until
 
 
 class Question:
@@ -19,9 +21,13 @@ class Question:
         self.chat_id = chat_id
 
 
-async def test_a_tick_serves_a_newly_published_forecast_without_a_restart(tmp_path):
+async def test_a_tick_serves_a_newly_published_forecast_without_a_restart(tmp_path, now):
     publish(tmp_path / "models", demo=True)
-    async with open_services(Settings(data_dir=tmp_path)) as services, talking(services) as ana:
+    settings = Settings(data_dir=tmp_path)
+    async with (
+        open_services(settings, lambda: now.astimezone(UTC)) as services,
+        talking(services) as ana,
+    ):
         await ana.says("Goya 40 mañana a las 11")
         assert "Datos de demostración" in ana.shown[-1].text
         publish(tmp_path / "models", demo=False)
@@ -95,9 +101,7 @@ async def test_the_scheduler_ticks_until_the_block_ends():
         await ana.says("/help")
         async with ticking(ana.application, seconds=0.02):
             services.feedback.questions = [Question(ana.person.chat_id)]
-            async with asyncio.timeout(5):
-                while len(ana.shown) == 1:  # noqa: ASYNC110 -- a message in memory has no event
-                    await asyncio.sleep(0.01)
+            await until(lambda: len(ana.shown) > 1)
         services.feedback.questions = [Question(ana.person.chat_id)]
         await asyncio.sleep(0.1)
         assert len(services.feedback.questions) == 1
@@ -110,7 +114,5 @@ async def test_ticks_that_were_held_up_run_once_and_not_never():
         async with ticking(ana.application, seconds=0.05):
             services.feedback.questions = [Question(ana.person.chat_id)]
             time.sleep(1.3)  # noqa: ASYNC251 -- beyond the scheduler's own grace of a second
-            async with asyncio.timeout(5):
-                while len(ana.shown) == 1:  # noqa: ASYNC110 -- a message in memory has no event
-                    await asyncio.sleep(0.01)
+            await until(lambda: len(ana.shown) > 1)
     assert len(ana.shown) == 2

@@ -13,7 +13,7 @@ from bot.errors import InvalidTokenError
 from bot.metrics import Metrics
 from bot.serving import serve
 from tests.bot.dialogues.driver import FakeServices, picture
-from tests.bot.served import ServedServices, serving, settings_of, telegram, until
+from tests.bot.served import PATIENCE, ServedServices, serving, settings_of, telegram, until
 
 UNUSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 
@@ -106,7 +106,7 @@ async def test_a_signal_stops_it(api, caplog, tmp_path, number):
         task = asyncio.create_task(serve(ServedServices(), settings, Metrics()))
         await until(lambda: "listening" in caplog.text)
         signal.raise_signal(number)
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_requests_for_updates_ask_for_what_is_handled(api, running):

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import socket
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import httpx
@@ -21,7 +22,11 @@ from bot.metrics import Metrics
 from bot.services.admin.operations import Operations
 from bot.serving import serve
 from bot.settings import Settings
-from tests.bot.served import SECRET, ServedServices, serving, settings_of, until
+from tests.bot.served import PATIENCE, SECRET, ServedServices, serving, settings_of, until
+
+SOONER_THAN_A_CALL = 4.0
+"""Seconds for a stop that takes one and a half: a busy machine may be slower. A single call that were waited for in
+vain would take five, finishing updates ten."""
 
 
 class Telegram(BotApi):
@@ -217,7 +222,7 @@ async def test_an_update_under_way_when_it_stops_is_turned_away_and_brought_agai
     assert await reasons_with(web, "updates") == "stopping"
     await turned_away(web, Person(api, 8).types("Goya 40"))
     go_on.set()
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, PATIENCE)
     assert len(api.shown(7)) == 1
     assert api.shown(8) == []
 
@@ -246,6 +251,19 @@ async def for_ever(*_):
     await asyncio.Event().wait()
 
 
+@dataclass
+class PingedInVain(ServedServices):
+    """Their database answers until it hangs; `pinged` is set when it is asked then."""
+
+    pings_hang: bool = False
+    pinged: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ping(self):
+        if self.pings_hang:
+            self.pinged.set()
+            await for_ever()
+
+
 @pytest.fixture
 async def at_work(polled):
     """Services that an administrator keeps at work; what is asked of them, and what they tell, never ends."""
@@ -253,7 +271,7 @@ async def at_work(polled):
     async def nobody():
         return frozenset()
 
-    services, operations = ServedServices(), Operations()
+    services, operations = PingedInVain(), Operations()
     services.conversation.gate = for_ever
     audit = SimpleNamespace(admins=nobody)
     services.admin = SimpleNamespace(operations=operations, audit=audit, runs=None, settings=polled)
@@ -274,14 +292,15 @@ async def test_a_stop_is_over_in_time_though_telegram_hangs_and_every_part_of_it
         task = asyncio.create_task(serve(at_work, settings, Metrics(), stop=stop, stopping_seconds=1.5))
         await until(lambda: port_open(polled.http_port))
         await ready(web)
+        await until(lambda: api.state.updates.watchers[1:])  # a poll waits; the first is the webhook's
         faults.add(Fault(Hanging(20)))
         Person(api, 7).types("Ponzano 20")
         await until(lambda: at_work.conversation.asked)
-        at_work.ping = for_ever
+        at_work.pings_hang = True
         asking = asyncio.create_task(web.get("/readyz"))
-        await asyncio.sleep(0.1)
+        await at_work.pinged.wait()
         stop.set()
-        _, late = await asyncio.wait({task}, timeout=2)
+        _, late = await asyncio.wait({task}, timeout=SOONER_THAN_A_CALL)
         assert not late
         await asyncio.wait({asking})
     assert list(polled.updates_dir.iterdir()), "what was under way is lost"
@@ -289,12 +308,13 @@ async def test_a_stop_is_over_in_time_though_telegram_hangs_and_every_part_of_it
 
 async def test_a_start_that_hangs_is_given_up_when_told_to_stop(api, polled):
     stop = asyncio.Event()
-    async with served(api, faults=Faults(Fault(Hanging(20)))) as url:
+    faults = Faults(Fault(Hanging(20)))
+    async with served(api, faults=faults) as url:
         settings = polled.model_copy(update={"telegram_api_url": url})
         task = asyncio.create_task(serve(ServedServices(), settings, Metrics(), stop=stop))
-        await until(lambda: port_open(polled.http_port))
+        await until(lambda: faults.met)
         stop.set()
-        await asyncio.wait_for(task, 2)
+        await asyncio.wait_for(task, SOONER_THAN_A_CALL)
 
 
 async def test_an_update_that_holds_up_two_stops_is_given_up(api, polled):

@@ -82,7 +82,7 @@ def command(tmp_path):
 
 def test_without_a_network_there_is_a_sentence_status_2_and_nothing_has_changed(command, tmp_path):
     process = command()
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 2
     assert out == ""
     assert err.count("127.0.0.1 cannot be reached (no connection)") == 3
@@ -96,7 +96,7 @@ async def test_what_is_fetched_is_told_in_lines_where_there_is_no_terminal(comma
         city.build()
         city.offers_streets()
         process = command("--only", "streets", portal=portal.address)
-        out, err = await asyncio.to_thread(process.communicate, timeout=60)
+        out, err = await asyncio.to_thread(process.communicate, timeout=240)
     assert process.returncode == 0, err
     assert "✅ Streets and spaces (calles-y-plazas.csv, 10 August 2026, 0 MB): 3 neighbourhoods" in out
     assert "calles-y-plazas.csv: fetching, 0%" in err
@@ -109,7 +109,7 @@ async def test_a_dry_run_lists_what_would_be_fetched(command, tmp_path):
         city.offers_streets()
         city.offers_quarter(2025, 4)
         process = command("--dry-run", "--only", "streets", "--only", "tickets", portal=portal.address)
-        out, err = await asyncio.to_thread(process.communicate, timeout=60)
+        out, err = await asyncio.to_thread(process.communicate, timeout=240)
     assert process.returncode == 0, err
     assert out.count("would be fetched") == 2
     assert not (tmp_path / "data").exists()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.typed_lines import typed_lines
+from tests.bot.served import PATIENCE
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
@@ -28,7 +29,7 @@ def test_lines_cut_anywhere_come_out_whole(lines, size):
                 os.write(exit_, data[start : start + size])
                 await asyncio.sleep(0)
             os.close(exit_)
-            return await asyncio.wait_for(reading, 5)
+            return await asyncio.wait_for(reading, PATIENCE)
 
     expected = [line.strip() for line in lines]
     found = asyncio.run(pieces_through_a_pipe())
@@ -62,4 +63,4 @@ async def test_other_work_goes_on_while_a_line_is_awaited():
         assert not reading.done()
         os.write(exit_, b"at last\n")
         os.close(exit_)
-        assert await asyncio.wait_for(reading, 5) == ["at last"]
+        assert await asyncio.wait_for(reading, PATIENCE) == ["at last"]

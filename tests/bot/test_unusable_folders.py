@@ -90,7 +90,7 @@ def sermadrid(data_dir, *words, beside=None):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 

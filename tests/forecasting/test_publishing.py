@@ -277,7 +277,7 @@ def test_who_waits_for_a_training_goes_on_when_it_ends(folder):
         waiting = Thread(target=wait)
         waiting.start()
         assert not went_on.wait(0.1)
-    assert went_on.wait(30)
+    assert went_on.wait(60)
     waiting.join()
 
 

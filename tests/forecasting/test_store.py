@@ -157,7 +157,7 @@ def test_of_two_refreshes_at_once_the_slower_does_not_put_an_older_version_back(
             quicker = pool.submit(store.refresh)
             wait([quicker], timeout=0.2)
             reached.write(manifest)
-        assert (slower.result(5), quicker.result(5)) == (True, True)
+        assert (slower.result(60), quicker.result(60)) == (True, True)
     assert store.manifest.version == newest.name
 
 
@@ -203,14 +203,18 @@ def test_a_vanished_folder_leaves_the_old_version_serving(tmp_path, store):
 
 
 def test_a_look_up_takes_microseconds(store):
-    def timed(at):
+    def timed(work, *given):
         start = time.process_time()
         for _ in range(1000):
-            store.at("07-05", "blue", at)
+            work(*given)
         return (time.process_time() - start) / 1000
 
-    assert min(timed(TEN) for _ in range(5)) < 20e-6
-    assert min(timed(LATER) for _ in range(5)) < 20e-6
+    def quickest(work, *given):
+        return min(timed(work, *given) for _ in range(5))
+
+    on_this_machine = max(1.0, quickest(TEN.utctimetuple) / 0.6e-6)  # where it is a slow one
+    assert quickest(store.at, "07-05", "blue", TEN) < 20e-6 * on_this_machine
+    assert quickest(store.at, "07-05", "blue", LATER) < 20e-6 * on_this_machine
 
 
 def test_serving_needs_neither_statsmodels_nor_pandas_nor_scipy():

@@ -49,7 +49,7 @@ for line in sys.stdin:
 
 
 def await_new_version(models, old):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while ModelFolder(models).current() == old and time.monotonic() < deadline:
         time.sleep(0.02)
     assert ModelFolder(models).current() != old

@@ -309,39 +309,59 @@ async def test_a_phrase_without_words_is_not_sent():
         assert server.asked == []
 
 
-async def test_the_limiter_lets_one_start_each_interval_in_order_and_refuses_long_waits():
-    limiter = RateLimiter("nominatim", interval=0.1, patience=0.15)
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    started: list[float] = []
+class LimitersTime:
+    """What the limiter has for asyncio: its waits are noted and over at once, and its clock is the test's."""
 
-    async def ask() -> None:
-        await limiter.turn()
-        started.append(loop.time() - begin)
+    def __init__(self) -> None:
+        self.now, self.waits = 1000.0, []
 
-    outcomes = await asyncio.gather(*(ask() for _ in range(4)), return_exceptions=True)
-    assert started[0] < 0.05
-    assert 0.09 <= started[1] <= 0.19
-    assert len(started) == 2
-    assert [each.reason for each in outcomes if each] == ["busy", "busy"]
+    def get_running_loop(self) -> "LimitersTime":
+        return self
+
+    def time(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
 
 
-async def test_the_limiter_does_not_delay_who_comes_after_a_pause():
-    limiter = RateLimiter("nominatim", interval=0.05, patience=1.0)
+@pytest.fixture
+def time(monkeypatch) -> LimitersTime:
+    time = LimitersTime()
+    monkeypatch.setattr("geodata.geocoding.limiter.asyncio", time)
+    return time
+
+
+async def test_the_limiter_lets_one_start_each_interval_in_order_and_refuses_long_waits(time):
+    limiter = RateLimiter("nominatim", interval=10, patience=15)
+    outcomes = await asyncio.gather(*(limiter.turn() for _ in range(4)), return_exceptions=True)
+    assert time.waits == [0, 10]
+    assert [each and each.reason for each in outcomes] == [None, None, "busy", "busy"]
+    time.now += 9
     await limiter.turn()
-    await asyncio.sleep(0.06)
+    assert time.waits == [0, 10, 11]
+
+
+async def test_the_limiter_does_not_delay_who_comes_after_a_pause(time):
+    limiter = RateLimiter("nominatim", interval=5, patience=100)
+    await limiter.turn()
+    time.now += 6
+    await limiter.turn()
+    assert time.waits == [0, 0]
+
+
+async def test_who_has_to_wait_for_a_turn_waits():
+    limiter = RateLimiter("nominatim", interval=0.1, patience=60)
     begin = asyncio.get_running_loop().time()
     await limiter.turn()
-    assert asyncio.get_running_loop().time() - begin < 0.03
+    await limiter.turn()
+    assert asyncio.get_running_loop().time() - begin >= 0.09
 
 
-async def test_a_busy_limiter_is_a_named_fault_and_counted():
+async def test_a_busy_limiter_is_a_named_fault_and_counted(time):
     async with asking(nominatim, NOMINATIM) as (geocoder, _):
-        asked = [geocoder.geocode("calle mequinenza 4") for _ in range(4)]
-        tasks = [asyncio.create_task(each) for each in asked]
-        done, waiting = await asyncio.wait(tasks, timeout=0.3)
-        for task in waiting:
-            task.cancel()
-        reasons = sorted(type(each.exception() or each.result()).__name__ for each in done)
-    assert reasons == ["Found", "GeocoderUnavailableError"]
-    assert geocoder.outcomes == {"found": 1, "busy": 1}
+        asked = (geocoder.geocode("calle mequinenza 4") for _ in range(4))
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(each).__name__ for each in outcomes] == [*["Found"] * 3, "GeocoderUnavailableError"]
+    assert time.waits == [0, pytest.approx(1), pytest.approx(2)]
+    assert geocoder.outcomes == {"found": 3, "busy": 1}

@@ -101,7 +101,7 @@ async def test_who_is_cancelled_while_writing_leaves_the_writer_to_others(sessio
             await asyncio.sleep(0.0005)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    await asyncio.wait_for(cars.park(ParkedCar(99, "es", PONZANO, "07-05", NOW)), timeout=10)
+    await asyncio.wait_for(cars.park(ParkedCar(99, "es", PONZANO, "07-05", NOW)), timeout=60)
     assert (await cars.parked(99)).place == PONZANO
 
 

@@ -36,7 +36,7 @@ from forecasting.publishing import ModelFolder
 from tests.bot.dialogues.driver import Talker, connected_application, picture, talking
 from tests.bot.dialogues.heard import alerts, edited, notices, sent
 from tests.bot.published import publish
-from tests.bot.served import until
+from tests.bot.served import PATIENCE, until
 
 ADMIN_ID = 1001
 OTHER_ID = 1002
@@ -788,10 +788,10 @@ async def test_one_chat_that_telegram_says_to_wait_for_keeps_nobody_else_waiting
         for one in (boss, eve):
             await one.says("Goya 40")
         await boss.says("/broadcast hola")
-        faults.add(Fault(flooded(retry_after=30), "sendMessage", OTHER_ID, times=1))
+        faults.add(Fault(flooded(retry_after=3600), "sendMessage", OTHER_ID, times=1))
         await boss.taps("📣 Enviar a 2")
         await until(lambda: faults.met)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             (answer,) = sent(await boss.says("Goya 40"))
         assert "Goya" in answer.text
         await services.admin.operations.close()

@@ -1,9 +1,23 @@
 """People who talk to a bot in another process, and wait for what it does."""
 
+from datetime import datetime, timedelta
+
 from bot.bot_api import Person
+from bot.domain import MADRID
+from forecasting.service_hours import ServiceCalendar
 from tests.bot.served import until
 
 ADMIN, ANA = 1, 1001
+
+
+def _an_open_day():
+    """The next day with paid parking in the morning, as people write it: tomorrow may be a Sunday, for the real bot too."""
+    calendar, today = ServiceCalendar.load(), datetime.now(MADRID).date()
+    days = (today + timedelta(days=ahead) for ahead in range(1, 30))
+    return next(f"el {day.day}/{day.month}" for day in days if calendar.windows("07-05", day))
+
+
+OPEN_DAY = _an_open_day()
 
 
 class Somebody:

@@ -11,10 +11,10 @@ from bot.bootstrap import connected
 from bot.db import open_database
 from bot.reporters import Reporters
 from tests.bot.dialogues.driver import NOW, talking
-from tests.bot.drills.somebody import ADMIN, Somebody
+from tests.bot.drills.somebody import ADMIN, OPEN_DAY, Somebody
 from tests.small_disk import small_disk
 
-PONZANO, GOYA, ATOCHA = (f"{place} mañana a las 11" for place in ("Ponzano 20", "Goya 40", "Atocha 30"))
+PONZANO, GOYA, ATOCHA = (f"{place} {OPEN_DAY} a las 11" for place in ("Ponzano 20", "Goya 40", "Atocha 30"))
 NOT_KEPT = "no se puede guardar"
 
 
@@ -41,7 +41,7 @@ async def test_a_bot_without_room_answers_and_keeps_nothing_until_there_is_room_
             assert NOT_KEPT in (await ana.says("guarda Ponzano 20 como casa")).text
             assert list(await bot.reasons()) == ["database"]
         assert NOT_KEPT not in (await ana.says("guarda Ponzano 20 como casa")).text
-        assert "Ponzano" in (await ana.says("casa mañana a las 12")).text
+        assert "Ponzano" in (await ana.says(f"casa {OPEN_DAY} a las 12")).text
         assert await bot.reasons() == {}
         assert len(ana.shown) == 7, "an apology came after an answer"
 

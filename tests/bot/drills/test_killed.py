@@ -2,10 +2,10 @@
 
 import asyncio
 
-from tests.bot.drills.somebody import ADMIN, Somebody
+from tests.bot.drills.somebody import ADMIN, OPEN_DAY, Somebody
 from tests.bot.served import until
 
-GOYA = "Goya 40 mañana a las 11"
+GOYA = f"Goya 40 {OPEN_DAY} a las 11"
 
 
 async def test_a_dialogue_goes_on_after_the_bot_was_killed_in_the_middle_of_it(start, ana):
@@ -18,7 +18,7 @@ async def test_a_dialogue_goes_on_after_the_bot_was_killed_in_the_middle_of_it(s
     async with start():
         kept = await ana.says("casa")
         assert "casa" in kept.text.lower()
-        again = await ana.says("casa mañana a las 12")
+        again = await ana.says(f"casa {OPEN_DAY} a las 12")
         assert "Goya" in again.text
         assert await ana.taps(answer, "+1 h") is answer
         assert "12:00" in answer.text
@@ -32,7 +32,7 @@ async def test_questions_that_a_kill_meets_are_answered_after_the_next_start(sta
 
     async with start() as bot:
         for number, one in enumerate(people):
-            one.person.types(f"Alcalá {20 + 2 * number} mañana a las 11")
+            one.person.types(f"Alcalá {20 + 2 * number} {OPEN_DAY} a las 11")
         await until(lambda: not len(api.state.updates))  # Telegram has been told that they were taken
         bot.process.kill()
         await bot.process.wait()

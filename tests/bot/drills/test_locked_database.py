@@ -13,6 +13,7 @@ from bot.jobs import tick
 from bot.reporters import Reporters
 from tests.bot.dialogues.driver import PONZANO, talking
 from tests.bot.dialogues.heard import sent
+from tests.bot.drills.somebody import OPEN_DAY
 
 GOYA = "Goya 40 mañana a las 11"
 HELD_SECONDS = 1.0
@@ -35,10 +36,10 @@ async def test_a_lock_of_a_second_is_waited_out_and_nothing_is_lost(start, folde
         await ana.says("hola")
         with locked(folder / "sermadrid.db"):
             ana.person.types("guarda Goya 40 como casa")
-            ana.person.types("casa mañana a las 12")
+            ana.person.types(f"casa {OPEN_DAY} a las 12")
             await asyncio.sleep(HELD_SECONDS)
             assert await bot.reasons() == {}
-        answer = await ana.says("casa mañana a las 13")
+        answer = await ana.says(f"casa {OPEN_DAY} a las 13")
         assert "Goya" in answer.text
         assert "casa" in ana.shown[1].text.lower()
         assert await bot.reasons() == {}

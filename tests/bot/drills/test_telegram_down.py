@@ -8,6 +8,7 @@ from telegram.error import NetworkError
 from bot.bot_api import Fault
 from bot.bot_api.faults import bad_gateway
 from tests.bot.alerts.world import GOYA, TUESDAY, local, trip
+from tests.bot.drills.somebody import OPEN_DAY
 from tests.bot.served import until
 
 TICK = timedelta(seconds=20)
@@ -47,7 +48,7 @@ async def test_who_asked_meanwhile_is_answered_when_telegram_is_back(start, api,
         api.state.updates.wake()  # the poll that waits has been answered, and the next one is not
         await until(lambda: faults.met)
         for hour in (11, 12, 13):
-            ana.person.types(f"Goya 40 mañana a las {hour}")
+            ana.person.types(f"Goya 40 {OPEN_DAY} a las {hour}")
         away[0] = False
         await until(lambda: len(ana.shown) == 4)
         assert [f"{hour}:00" in one.text for hour, one in zip((11, 12, 13), ana.shown[1:], strict=True)] == [
@@ -62,10 +63,10 @@ async def test_whose_answer_met_the_first_moment_of_it_is_told_so(start, faults,
         await ana.says("hola")
         faults.add(Fault(bad_gateway(), "sendPhoto", times=1))
         faults.add(Fault(bad_gateway(), while_=lambda: away[0] and bool(faults.met)))
-        asked = ana.person.types("Goya 40 mañana a las 11")["message"]["message_id"]
+        asked = ana.person.types(f"Goya 40 {OPEN_DAY} a las 11")["message"]["message_id"]
         await until(lambda: len(faults.met) > 3)
         assert len(ana.shown) == 1
         away[0] = False
         await until(lambda: len(ana.shown) == 2)
         assert ana.shown[1].replies_to == asked
-        assert "11:00" in (await ana.says("Goya 40 mañana a las 11")).text
+        assert "11:00" in (await ana.says(f"Goya 40 {OPEN_DAY} a las 11")).text

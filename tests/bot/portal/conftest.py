@@ -34,7 +34,7 @@ def connected(portal, pauses):
 
     @asynccontextmanager
     async def connect(**changed):
-        limits = Limits(**{"reserve": 0, "read": 5.0, **changed})
+        limits = Limits(**{"reserve": 0, "read": 60.0, **changed})
         async with open_http(limits, "sermadrid-tests") as http:
             yield PortalClient(http, Hosts.official_and([portal.address]), limits, pauses)
 

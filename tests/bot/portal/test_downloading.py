@@ -33,6 +33,7 @@ from tests.bot.portal.server import (
     stalling_after,
     whole_or_part,
 )
+from tests.bot.served import happens
 
 PATH = "/download/calles.csv"
 CONTENT = b"gis_x;gis_y;calle\n" + bytes(range(32, 127)) * 200
@@ -180,7 +181,7 @@ async def test_a_cancelled_download_keeps_its_beginning(get, portal, tmp_path):
     portal.faults[PATH] = [stalling_after(5_000, reached)]
     arrived = asyncio.Event()
     task = asyncio.create_task(get(tell=lambda done, _: arrived.set() if done == 5_000 else None))
-    await arrived.wait()
+    await happens(arrived, task)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -192,7 +193,7 @@ async def test_a_cancelled_download_keeps_its_beginning(get, portal, tmp_path):
 async def test_a_download_that_takes_too_long_is_named_and_its_beginning_stays(get, portal, tmp_path):
     portal.faults[PATH] = [stalling_after(5_000)]
     with pytest.raises(SlowPortalError) as refused:
-        await get(seconds={"streets": 0.3})
+        await get(seconds={"streets": 2.0})
     assert refused.value.name == "calles.csv"
     assert (tmp_path / "calles.csv.part").stat().st_size == 5_000
 

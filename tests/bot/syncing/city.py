@@ -15,6 +15,7 @@ from geodata.building import build_resources
 from geodata.neighbourhoods import NeighbourhoodIndex
 from geodata.spaces import SpaceIndex
 from tests.bot.portal.server import Served
+from tests.bot.served import happens
 from tests.forecasting.tickets.rows import HEADER, day_of_rows
 from tests.geodata.official_files import CITY, row, square, write_boundaries, write_spaces
 
@@ -47,23 +48,27 @@ class City:
             boundaries_url=f"{address}{SHAPES} {address}{SERVICE}?f=geojson",
         )
 
-    async def sync(self, *datasets, clock=lambda: NOW, limits=None, **request):
+    async def sync(self, *datasets, clock=lambda: NOW, limits=None, cancelled_at=lambda _: False, **request):
+        """Synchronise, in a task that is cancelled as soon as a progress is told for which `cancelled_at` holds."""
+
         async def pause(seconds):
             self.pauses.append(seconds)
 
+        def hear(told):
+            self.told.append(told)
+            self._news.set()
+            if cancelled_at(told):
+                asyncio.current_task().cancel()
+
         service = SyncService(self.settings, clock, limits or Limits(reserve=0), pause)
         asked = SyncRequest(datasets, **request) if datasets else SyncRequest(**request)
-        return await service.sync(asked, self._hear)
+        return await asyncio.create_task(service.sync(asked, hear))
 
-    def _hear(self, told):
-        self.told.append(told)
-        self._news.set()
-
-    async def hears(self, wanted):
-        """Wait until a progress is told that is `wanted`."""
+    async def hears(self, wanted, sync):
+        """Wait until a progress is told that is `wanted`; raises what ended the synchronisation before."""
         while not any(map(wanted, self.told)):
             self._news.clear()
-            await self._news.wait()
+            await happens(self._news, sync)
 
     def fetched(self):
         return [asked.path for asked in self.portal.file_requests() if asked.status in (200, 206)]

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import json
-import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -15,6 +15,7 @@ from bot.errors import StepCrashedError, StepError
 from bot.failures import in_words
 from bot.steps.processes import run_step
 from forecasting.tickets.switching import writing
+from tests.bot.served import PATIENCE, happens
 from tests.bot.syncing.city import NOW, quarter_of_tickets
 
 
@@ -141,16 +142,31 @@ def test_a_process_that_nobody_asks_anything_ends_without_a_word():
     assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
 
 
-async def test_a_cancelled_step_ends_its_process(city, tmp_path):
-    figures, begun = next(city.settings.resources_dir.glob("2*")), asyncio.Event()
+@pytest.fixture
+def begun(monkeypatch):
+    """The processes that are begun: others of this one may have been left by other tests."""
+    begin, begun = asyncio.create_subprocess_exec, []
+
+    async def beginning(*words, **how):
+        begun.append(await begin(*words, **how))
+        return begun[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", beginning)
+    return begun
+
+
+async def test_a_cancelled_step_ends_its_process(city, tmp_path, begun):
+    figures, waiting = next(city.settings.resources_dir.glob("2*")), asyncio.Event()
     job = ingestion(tmp_path, quarter_of_tickets(2025, 4), figures=str(figures))
-    task = asyncio.create_task(run_step(job, lambda *_: begun.set()))
-    await begun.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    with pytest.raises(ChildProcessError):
-        await asyncio.to_thread(os.waitpid, -1, os.WNOHANG)
+    with writing(tmp_path / "tickets"):  # by itself it would wait for ever
+        task = asyncio.create_task(
+            run_step(job, lambda step, _: waiting.set() if step == "waiting" else None)
+        )
+        await happens(waiting, task)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert [process.returncode for process in begun] == [-signal.SIGKILL]  # and nothing of it is left
 
 
 @pytest.mark.parametrize("turns", range(1, 8))
@@ -159,7 +175,7 @@ async def test_a_step_that_is_cancelled_while_its_process_begins_ends_too(turns)
     for _ in range(turns):  # of the event loop
         await asyncio.sleep(0)
     task.cancel()
-    _, unfinished = await asyncio.wait({task}, timeout=20)
+    _, unfinished = await asyncio.wait({task}, timeout=PATIENCE)
     assert not unfinished
     assert task.cancelled()
 

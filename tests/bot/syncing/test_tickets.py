@@ -125,11 +125,8 @@ async def test_a_corrected_year_that_is_cancelled_between_its_tables_comes_whole
     late = {"description": "Tiques 2024", "last_modified": "2026-11-01T00:00:00"}
     city.offers_quarter(2024, 0, year(30), "corregido.zip", **late)
     city.told.clear()
-    task = asyncio.create_task(city.sync("tickets"))
-    await city.hears(lambda told: told.step == "ingesting" and told.done > 0.25)
-    task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await task
+        await city.sync("tickets", cancelled_at=lambda told: told.step == "ingesting" and told.done > 0.25)
     left = {file.digest for file in city.tickets()}
     assert len(left) == 4
     assert left == before or left.isdisjoint(before)  # the worker may have been quicker than its end
@@ -357,7 +354,7 @@ async def test_a_synchronisation_that_is_cancelled_goes_on_the_next_time(city):
     city.portal.faults[path_of(city, resource)] = [stalling_after(5_000)]
     before = city.files()
     task = asyncio.create_task(city.sync("tickets"))
-    await city.hears(lambda told: told.done == 5_000)
+    await city.hears(lambda told: told.done == 5_000, task)
     with pytest.raises(SyncUnderWayError):
         await city.sync("streets")
     task.cancel()
@@ -373,11 +370,8 @@ async def test_a_synchronisation_that_is_cancelled_goes_on_the_next_time(city):
 
 async def test_an_ingestion_that_is_cancelled_leaves_the_file_and_no_tickets(city):
     city.offers_quarter(2025, 4)
-    task = asyncio.create_task(city.sync("tickets"))
-    await city.hears(lambda told: told.step == "ingesting")
-    task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await task
+        await city.sync("tickets", cancelled_at=lambda told: told.step == "ingesting")
     if not city.tickets():  # the worker may have been quicker than its end
         assert states(await city.sync("tickets")) == [("2025T4", "taken")]
         assert city.portal.asked[-1].status == 416

@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from PIL import Image, ImageColor, ImageDraw
 
-from geodata.maps.static_images import StaticImages
+from geodata.maps.static_images import Failure, StaticImages
 
 TOKEN = "pk.made-up.0123456789"  # noqa: S105 - of nobody
 GROUND = (200, 210, 220)
@@ -162,11 +162,23 @@ async def mapbox_server():
         await runner.cleanup()
 
 
+class Images(StaticImages):
+    """A client of the server that waits for as long as it takes, and for what never comes a second."""
+
+    def __init__(self, session: aiohttp.ClientSession, token: str, server: MapboxServer) -> None:
+        super().__init__(session, token, server.address)
+        self._server = server
+
+    async def fetch(self, path: str) -> bytes | Failure:
+        self._timeout = 1.0 if self._server.behave is never else 60.0
+        return await super().fetch(path)
+
+
 @asynccontextmanager
-async def static_images(server: MapboxServer, token: str = TOKEN, patience: float = 2.0):
-    """A client of the server that waits for so many seconds."""
+async def static_images(server: MapboxServer, token: str = TOKEN):
+    """A client of the server."""
     async with aiohttp.ClientSession() as session:
-        yield StaticImages(session, token, server.address, patience)
+        yield Images(session, token, server)
 
 
 async def never(_: Asked) -> web.StreamResponse:

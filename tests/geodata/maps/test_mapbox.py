@@ -26,7 +26,6 @@ from tests.geodata.maps.mapbox_server import (
 from tests.geodata.maps.test_breaker import Clock
 from tests.geodata.maps.world import EAST, WEST, at, close, layers, opened, request
 
-PATIENCE = 0.3
 WORLD = layers()
 LOCAL = LocalMapRenderer(DrawingThreads(WORLD))
 
@@ -40,7 +39,7 @@ async def server():
 @asynccontextmanager
 async def maps_over(server, token=TOKEN, clock=None):
     """A renderer on the server's ground."""
-    async with static_images(server, token, PATIENCE) as images:
+    async with static_images(server, token) as images:
         yield MapboxMapRenderer(images, LOCAL, clock or Clock())
 
 
@@ -192,7 +191,7 @@ SECRET = "pk.secret/with+signs"  # noqa: S105 - of nobody
 async def test_the_token_is_in_no_log_and_no_representation(server, caplog, behave):
     caplog.set_level(logging.DEBUG)
     server.behave = behave
-    async with static_images(server, TOKEN, PATIENCE) as images:
+    async with static_images(server) as images:
         maps = MapboxMapRenderer(images, LOCAL, Clock())
         await maps.render(request())
         shown = f"{images!r} {images} {maps!r} {maps}"
