@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from telegram.request import BaseRequest, RequestData
 
+from bot.own_answers import PassingRequest
+
 STALE_AFTER_SECONDS: Final = 90
 """A long poll takes ten seconds and a network's hiccup some more; a minute and a half is no hiccup."""
 
@@ -75,24 +77,12 @@ class PollWatch:
         self._advanced_at, self.stuck_at = self._clock(), None
 
 
-class WatchedRequest(BaseRequest):
+class WatchedRequest(PassingRequest):
     """Passes requests on to another, and tells a `PollWatch` of the polls among them."""
 
     def __init__(self, request: BaseRequest, watch: PollWatch) -> None:
-        self._request, self._watch = request, watch
-
-    @property
-    def read_timeout(self) -> float | None:
-        """How long the other waits for an answer, in seconds."""
-        return self._request.read_timeout
-
-    async def initialize(self) -> None:
-        """Open the other."""
-        await self._request.initialize()
-
-    async def shutdown(self) -> None:
-        """Close the other."""
-        await self._request.shutdown()
+        super().__init__(request)
+        self._watch = watch
 
     async def do_request(
         self,
@@ -109,9 +99,7 @@ class WatchedRequest(BaseRequest):
             if self._watch.stuck_at is not None:
                 await asyncio.sleep(STUCK_PAUSE_SECONDS)
         try:
-            status, body = await self._request.do_request(
-                url, method, request_data, *timeouts, **named_timeouts
-            )
+            status, body = await super().do_request(url, method, request_data, *timeouts, **named_timeouts)
         except Exception as error:
             self._watch.failed(type(error).__name__)
             raise

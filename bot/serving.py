@@ -28,6 +28,7 @@ from bot.handlers.unasked import wants_no_more
 from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
+from bot.own_answers import OwnAnswers
 from bot.poll_watch import PollWatch, WatchedRequest
 from bot.polling import polling
 from bot.profile import announce
@@ -51,6 +52,9 @@ DRAINING_SECONDS: Final = 10.0
 
 AFTER_DRAINING_SECONDS: Final = FAREWELL_SECONDS + CLOSING_SECONDS
 """Spared for what comes after it: telling of operations, and the web server's last answers."""
+
+CONNECTIONS: Final = 256
+"""To Telegram at once, at most: python-telegram-bot's own default for a bot."""
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +141,7 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
     application = build_application(
         services,
         settings.telegram_token.get_secret_value(),
-        request,
+        OwnAnswers(request or HTTPXRequest(connection_pool_size=CONNECTIONS)),
         settings.telegram_api_url,
         flood_limit=settings.messages_a_minute,
         updates_request=WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls),

@@ -12,7 +12,7 @@ import pytest
 
 from bot.bot_api import BotApi, Fault, Faults, InMemoryRequest, Person
 from bot.bot_api.errors import BotApiError
-from bot.bot_api.faults import Hanging
+from bot.bot_api.faults import Hanging, flooded, refused, truncated
 from bot.bot_api.http import served
 from bot.errors import MissingTokenError, TelegramRefusedError, WebServerError
 from bot.handlers import ALLOWED_UPDATES
@@ -112,6 +112,14 @@ async def test_a_webhook_that_telegram_refuses_ends_the_start_with_its_words(api
     api.refusals["setWebhook"] = BotApiError(400, "Bad Request: bad webhook: an HTTPS URL must be provided")
     with pytest.raises(TelegramRefusedError, match="an https url must be provided"):
         await serve(ServedServices(), hooked, Metrics(), request=InMemoryRequest(api))
+
+
+@pytest.mark.parametrize("failure", [refused(409, "Conflict: not now"), truncated(), flooded(1)])
+async def test_a_webhook_that_is_not_taken_at_once_is_tried_again(api, hooked, web, failure):
+    faults = Faults(Fault(failure, "setWebhook", times=1))
+    async with serving(ServedServices(), hooked, request=InMemoryRequest(api, faults=faults)):
+        await ready(web)
+    assert len(faults.met) == 1
 
 
 async def test_while_telegram_does_not_know_the_webhook_that_shows(api, hooked, web):
