@@ -11,9 +11,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.own_answers import PassingRequest
+from bot.own_answers import UNREADABLE, PassingRequest
 
 STALE_AFTER_SECONDS: Final = 90
 """A long poll takes ten seconds and a network's hiccup some more; a minute and a half is no hiccup."""
@@ -92,7 +93,11 @@ class WatchedRequest(PassingRequest):
         *timeouts: Any,  # noqa: ANN401 -- BaseRequest's own, passed on as they come
         **named_timeouts: Any,  # noqa: ANN401
     ) -> tuple[int, bytes]:
-        """Return the other's status and body."""
+        """Return the other's status and body.
+
+        Raises:
+            TelegramError: a poll's answer is none; python-telegram-bot, which would ask again at once, waits first.
+        """
         polls = url.endswith(GET_UPDATES)
         if polls:
             self._watch.asked(_offset(request_data))
@@ -112,9 +117,9 @@ class WatchedRequest(PassingRequest):
             return HTTPStatus.BAD_GATEWAY if status in REFUSALS else status
         update_ids = _update_ids(body)
         if update_ids is None:
-            self._watch.failed("an answer that cannot be read")
-        else:
-            self._watch.answered(update_ids)
+            self._watch.failed(UNREADABLE)
+            raise TelegramError(UNREADABLE)
+        self._watch.answered(update_ids)
         return status
 
 
@@ -125,6 +130,7 @@ def _offset(data: RequestData | None) -> int:
 def _update_ids(body: bytes) -> list[int] | None:
     """Return the ids in an answer, None when it is no answer to a poll."""
     try:
-        return [int(update["update_id"]) for update in json.loads(body)["result"]]
-    except (ValueError, TypeError, KeyError):
+        updates = json.loads(body)["result"]
+        return [int(update["update_id"]) for update in updates] if isinstance(updates, list) else None
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

@@ -144,7 +144,7 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
         OwnAnswers(request or HTTPXRequest(connection_pool_size=CONNECTIONS)),
         settings.telegram_api_url,
         flood_limit=settings.messages_a_minute,
-        updates_request=WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls),
+        updates_request=OwnAnswers(WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls)),
         processor=WatchedUpdates(metrics, under_way),
         inbox=Inbox(under_way, metrics),
     )

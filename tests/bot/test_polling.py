@@ -167,6 +167,21 @@ async def test_a_signal_stops_it(api, caplog, tmp_path, number):
         await asyncio.wait_for(task, 10)
 
 
+@pytest.mark.parametrize("result", ["null", '[{"message":{}}]', "{}", '"x"', None])
+async def test_answers_that_are_none_are_not_asked_for_at_once_again(api, running, caplog, result):
+    body = '{"ok":true}' if result is None else f'{{"ok":true,"result":{result}}}'
+    faults = Faults(Fault(Answered(200, body.encode()), "getUpdates"))
+    async with served(api, faults=faults) as url, running(ServedServices(), url, api.token):
+        await until(lambda: faults.met)
+        await asyncio.sleep(0.5)
+        assert len(faults.met) == 1
+        faults.clear()
+        Person(api, 7).types("Ponzano 20")
+        await until(lambda: api.shown(7))
+    assert "a poll failed: an answer that cannot be read" in caplog.text
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 async def test_requests_for_updates_ask_for_what_is_handled(api, running):
     async with telegram(api) as url, running(ServedServices(), url, api.token):
         await until(lambda: any(method == "getUpdates" for method, _ in api.calls))
