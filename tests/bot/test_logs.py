@@ -1,7 +1,6 @@
 """Logs tell what happened, but neither tokens nor where somebody is."""
 
 import asyncio
-import inspect
 import io
 import json
 import logging
@@ -12,10 +11,8 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Bot
 
 from bot.logs import Redaction, redacted, set_up_logs, updating
-from bot.logs.redaction import UNREAD
 from bot.logs.setup import LEAST_LEVELS
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- made up, in a token's form
@@ -194,17 +191,6 @@ def test_a_json_line_has_its_time_level_logger_message_and_error():
     assert line["message"] == "dos líneas\nse quedan en una"
     assert line["traceback"].endswith("RuntimeError: third x")
     assert "update_id" not in line
-
-
-def test_updates_that_cannot_be_read_are_named_and_not_quoted():
-    quoted = [{"update_id": 7, "message": {"text": "voy a casa de Ana", "from": {"id": 1001}}}, "nothing"]
-    with logged(form="plain") as stream:
-        logging.getLogger("telegram.Bot").critical(UNREAD, quoted)
-    assert stream.getvalue().endswith("Received data was [7, None]\n")
-
-
-def test_how_the_library_words_it_is_as_we_know_it():
-    assert UNREAD in inspect.getsource(Bot.get_updates)
 
 
 async def test_an_updates_id_is_in_all_its_lines_and_in_no_others():
