@@ -98,6 +98,8 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
         if settings.http_port:
             web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
             await closing.enter_async_context(_served(web, settings, deadline))
+            if bot.webhook:
+                closing.callback(bot.webhook.close)  # also where the start never got as far as opening it
         closing.push_async_callback(_shut_down, bot.application)
         closing.push_async_callback(_take_leave, services, deadline)
         if await reached(bot.application.initialize, stop):
@@ -209,7 +211,7 @@ async def _hooked(
     try:
         yield
     finally:
-        webhook.closed = True
+        webhook.close()
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import socket
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import SimpleNamespace
 
 import httpx
@@ -228,6 +229,35 @@ async def test_an_update_under_way_when_it_stops_is_turned_away_and_brought_agai
     await asyncio.wait_for(task, 10)
     assert len(api.shown(7)) == 1
     assert api.shown(8) == []
+
+
+@asynccontextmanager
+async def half_sent(port):
+    """An update whose second half does not come; yields what reads the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"POST /telegram HTTP/1.1\r\nHost: bot\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
+    writer.write(f'{head}Content-Length: 100\r\n\r\n{{"update_id": 5, '.encode())
+    await writer.drain()
+    try:
+        yield reader
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_a_stop_turns_half_sent_updates_away_quietly(api, hooked, web, caplog, answers):
+    if not answers:
+        api.refusals["getMe"] = BotApiError(502, "Bad Gateway")
+    async with AsyncExitStack() as clients:
+        async with serving(ServedServices(), hooked, request=InMemoryRequest(api)):
+            await until(lambda: port_open(hooked.http_port))
+            if answers:
+                await ready(web)
+            readers = [await clients.enter_async_context(half_sent(hooked.http_port)) for _ in range(2)]
+            await asyncio.sleep(0.1)
+        for reader in readers:
+            assert (await reader.readline()).startswith(b"HTTP/1.1 503 ")
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def turned_away(web, update):
