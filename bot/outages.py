@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 from typing import Final, TypeVar
 
 import httpx
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 30)
 """Seconds between tries: a quarter of an hour in all, longer than most outages, and not for ever."""
@@ -37,6 +38,12 @@ def cause_of(error: Exception) -> str:
 def probably_lost(error: Exception) -> bool:
     """Tell whether a call most likely came to nothing: a slow Telegram has mostly taken what it does not answer."""
     return never_left(error) or (is_outage(error) and not isinstance(error, TimedOut))
+
+
+def patience(error: RetryAfter) -> float:
+    """Return how many seconds Telegram wants to be left alone."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else after
 
 
 async def outlasting(

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
+from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.outages import cause_of
+from bot.own_answers import UNREADABLE, PassingRequest
 
 STALE_AFTER_SECONDS: Final = 90
 """A long poll takes ten seconds and a network's hiccup some more; a minute and a half is no hiccup."""
@@ -77,24 +79,12 @@ class PollWatch:
         self._advanced_at, self.stuck_at = self._clock(), None
 
 
-class WatchedRequest(BaseRequest):
+class WatchedRequest(PassingRequest):
     """Passes requests on to another, and tells a `PollWatch` of the polls among them."""
 
     def __init__(self, request: BaseRequest, watch: PollWatch) -> None:
-        self._request, self._watch = request, watch
-
-    @property
-    def read_timeout(self) -> float | None:
-        """How long the other waits for an answer, in seconds."""
-        return self._request.read_timeout
-
-    async def initialize(self) -> None:
-        """Open the other."""
-        await self._request.initialize()
-
-    async def shutdown(self) -> None:
-        """Close the other."""
-        await self._request.shutdown()
+        super().__init__(request)
+        self._watch = watch
 
     async def do_request(
         self,
@@ -104,16 +94,18 @@ class WatchedRequest(BaseRequest):
         *timeouts: Any,  # noqa: ANN401 -- BaseRequest's own, passed on as they come
         **named_timeouts: Any,  # noqa: ANN401
     ) -> tuple[int, bytes]:
-        """Return the other's status and body."""
+        """Return the other's status and body.
+
+        Raises:
+            TelegramError: a poll's answer is none; python-telegram-bot, which would ask again at once, waits first.
+        """
         polls = url.endswith(GET_UPDATES)
         if polls:
             self._watch.asked(_offset(request_data))
             if self._watch.stuck_at is not None:
                 await asyncio.sleep(STUCK_PAUSE_SECONDS)
         try:
-            status, body = await self._request.do_request(
-                url, method, request_data, *timeouts, **named_timeouts
-            )
+            status, body = await super().do_request(url, method, request_data, *timeouts, **named_timeouts)
         except Exception as error:
             self._watch.failed(cause_of(error))
             raise
@@ -126,9 +118,9 @@ class WatchedRequest(BaseRequest):
             return HTTPStatus.BAD_GATEWAY if status in REFUSALS else status
         update_ids = _update_ids(body)
         if update_ids is None:
-            self._watch.failed("an answer that cannot be read")
-        else:
-            self._watch.answered(update_ids)
+            self._watch.failed(UNREADABLE)
+            raise TelegramError(UNREADABLE)
+        self._watch.answered(update_ids)
         return status
 
 
@@ -139,6 +131,7 @@ def _offset(data: RequestData | None) -> int:
 def _update_ids(body: bytes) -> list[int] | None:
     """Return the ids in an answer, None when it is no answer to a poll."""
     try:
-        return [int(update["update_id"]) for update in json.loads(body)["result"]]
-    except (ValueError, TypeError, KeyError):
+        updates = json.loads(body)["result"]
+        return [int(update["update_id"]) for update in updates] if isinstance(updates, list) else None
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

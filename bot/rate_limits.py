@@ -23,6 +23,9 @@ TELLING: Final = ("send", "editMessage", "answer")
 
 PASSING: Final = "sendChatAction"
 
+FIRST: Final = ("getMe", "setWebhook", "deleteWebhook")
+"""The calls of a start, which are made again and again by `bot.first_call`."""
+
 
 class RateLimiter(AIORateLimiter):
     """The library's limiter, which leaves calls marked AT_ONCE alone and outlasts Telegram's absence."""
@@ -43,7 +46,7 @@ class RateLimiter(AIORateLimiter):
 
         What tells somebody something and never left here is sent again when Telegram can be reached.
         """
-        if rate_limit_args == AT_ONCE:
+        if rate_limit_args == AT_ONCE or endpoint in FIRST:
             return await callback(*args, **kwargs)
         call = partial(super().process_request, callback, args, kwargs, endpoint, data, rate_limit_args)
         if endpoint == PASSING or not endpoint.startswith(TELLING):

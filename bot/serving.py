@@ -28,6 +28,7 @@ from bot.handlers.unasked import wants_no_more
 from bot.inbox import Inbox
 from bot.jobs import ticking
 from bot.metrics import Metrics
+from bot.own_answers import OwnAnswers
 from bot.poll_watch import PollWatch, WatchedRequest
 from bot.polling import polling
 from bot.profile import announce
@@ -51,6 +52,9 @@ DRAINING_SECONDS: Final = 10.0
 
 AFTER_DRAINING_SECONDS: Final = FAREWELL_SECONDS + CLOSING_SECONDS
 """Spared for what comes after it: telling of operations, and the web server's last answers."""
+
+CONNECTIONS: Final = 256
+"""To Telegram at once, at most: python-telegram-bot's own default for a bot."""
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +98,8 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
         if settings.http_port:
             web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
             await closing.enter_async_context(_served(web, settings, deadline))
+            if bot.webhook:
+                closing.callback(bot.webhook.close)  # also where the start never got as far as opening it
         closing.push_async_callback(_shut_down, bot.application)
         closing.push_async_callback(_take_leave, services, deadline)
         if await reached(bot.application.initialize, stop):
@@ -137,10 +143,10 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
     application = build_application(
         services,
         settings.telegram_token.get_secret_value(),
-        request,
+        OwnAnswers(request or HTTPXRequest(connection_pool_size=CONNECTIONS)),
         settings.telegram_api_url,
         flood_limit=settings.messages_a_minute,
-        updates_request=WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls),
+        updates_request=OwnAnswers(WatchedRequest(request or HTTPXRequest(connection_pool_size=1), polls)),
         processor=WatchedUpdates(metrics, under_way),
         inbox=Inbox(under_way, metrics),
     )
@@ -216,7 +222,7 @@ async def _hooked(
         try:
             yield
         finally:
-            webhook.closed = True
+            webhook.close()
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import asyncio
 import click
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
 
 from bot.errors import (
     InvalidTokenError,
@@ -14,6 +15,7 @@ from bot.errors import (
     TelegramRefusedError,
 )
 from bot.logs import redacted
+from bot.own_answers import OwnAnswers
 from bot.settings import Settings, load_settings
 
 TELEGRAM = "https://api.telegram.org"
@@ -45,7 +47,8 @@ async def _skipped(settings: Settings, update_id: int) -> int:
     if settings.telegram_token is None:
         raise MissingTokenError
     token = settings.telegram_token.get_secret_value()
-    async with Bot(token, f"{settings.telegram_api_url or TELEGRAM}/bot") as bot:
+    request = OwnAnswers(HTTPXRequest())
+    async with Bot(token, f"{settings.telegram_api_url or TELEGRAM}/bot", request=request) as bot:
         waiting = await _waiting(bot, limit=MOST_SHOWN)
         if update_id not in waiting:
             raise NotWaitingError(update_id, waiting)

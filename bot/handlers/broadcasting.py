@@ -13,7 +13,7 @@ from bot.db.admin import Broadcast
 from bot.db.admin.broadcasts import Delivery, State
 from bot.db.waiting import taken
 from bot.handlers.unasked import wants_no_more
-from bot.outages import is_outage
+from bot.outages import is_outage, patience
 from bot.rate_limits import AT_ONCE
 from bot.services.admin.broadcasts import broadcast_page
 from bot.services.admin.operations import Page, Run, Tell
@@ -85,8 +85,8 @@ async def _deliver(context: Context, chat_id: int, text: str) -> Delivery:
         try:
             await context.bot.send_message(chat_id, text, rate_limit_args=AT_ONCE)
         except RetryAfter as error:
-            tries, after = tries + 1, error.retry_after
-            await asyncio.sleep(after if isinstance(after, int | float) else after.total_seconds())
+            tries += 1
+            await asyncio.sleep(patience(error))
         except TimedOut:
             return "claimed"  # it may have arrived: nobody gets it twice
         except TelegramError as error:

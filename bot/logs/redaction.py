@@ -1,4 +1,4 @@
-"""What may never be written: a token, a password, and where somebody is.
+"""What may never be written: a token, a password, where somebody is, and what people write.
 
 Coordinates are found by their form, so figures that look like them go too: nobody needs the third
 decimal of the rest.
@@ -6,7 +6,7 @@ decimal of the rest.
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 FIGURE: Final = "<figure>"
@@ -36,10 +36,9 @@ _PATTERNS: Final = (
     # 40.43783 alone, not a part of 10.100.200.1; 40,43783, not 177,000.
     (re.compile(r"(?<![\d.])[-+−]?\d+\.\d{3,}(?!\.?\d)"), FIGURE),
     (re.compile(r"(?<![\d.,])[-+−]?\d{1,3},\d{4,}"), FIGURE),
+    # What could not be encoded, quoted whole where an error is written as `repr` has it.
+    (re.compile(r"(Unicode(?:En|De)codeError\('[\w-]+', ).*?(?=, \d+, \d+, ['\"])", re.DOTALL), r"\1<text>"),
 )
-
-UNREAD: Final = "Error while parsing updates! Received data was %r"
-"""How python-telegram-bot quotes updates that it cannot read: what people wrote, and who they are."""
 
 PATIENCE: Final = "Rate limit hit. Retrying after %f seconds"
 """How it says how long Telegram lets it wait, with six decimals, as a coordinate has; one is enough."""
@@ -84,14 +83,23 @@ class Redaction(logging.Filter):
 
 def _message(record: logging.LogRecord) -> str:
     """Return the message; of a call whose arguments do not fit, both as they are."""
-    if record.msg == UNREAD and isinstance(record.args, tuple):
-        return UNREAD % tuple(_update_ids(quoted) for quoted in record.args)
     if record.msg == PATIENCE:
         record.msg = PATIENCE.replace("%f", "%.1f")
+    instead = QUOTING.get(record.msg)
+    if instead is not None and isinstance(record.args, tuple):
+        return str(record.msg) % tuple(instead(quoted) for quoted in record.args)
     try:
         return record.getMessage()
     except Exception:  # noqa: BLE001 -- any argument's own __str__ may fail, and a log must not
         return f"{record.msg} {record.args!r}"
+
+
+def _length(body: object) -> str:
+    return f"{len(body)} characters" if isinstance(body, str) else type(body).__name__
+
+
+def _update_id(update: object) -> object:
+    return getattr(update, "update_id", type(update).__name__)
 
 
 def _update_ids(updates: object) -> object:
@@ -99,3 +107,14 @@ def _update_ids(updates: object) -> object:
     if not isinstance(updates, list):
         return type(updates).__name__
     return [one.get("update_id") if isinstance(one, dict) else None for one in updates]
+
+
+QUOTING: Final[Mapping[object, Callable[[object], object]]] = {
+    "Error while parsing updates! Received data was %r": _update_ids,
+    'Can not load invalid JSON data: "%s"': _length,
+    "Error while building CallbackContext for update %s. Update will not be processed.": _update_id,
+}
+"""How python-telegram-bot quotes what people wrote and who they are, from INFO on, and what is written instead.
+
+Below, it quotes every call and update: `bot.logs.setup` keeps those lines out.
+"""

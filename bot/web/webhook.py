@@ -5,7 +5,8 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -29,8 +30,8 @@ log = logging.getLogger(__name__)
 class Webhook:
     """Takes updates at `path` from who knows the secret; what comes twice is for the queue to leave out.
 
-    `is_set` once Telegram knows of it; from then on `watch` tells whether updates still come. Once `closed`,
-    they are turned away and Telegram brings them again later.
+    `is_set` once Telegram knows of it; from then on `watch` tells whether updates still come. Once it is closed, they
+    are turned away, half-sent ones too, and Telegram brings them again later.
     """
 
     def __init__(  # noqa: PLR0913 -- where from, where to, who hears
@@ -45,7 +46,8 @@ class Webhook:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path, self.watch = path, watch
-        self.is_set = self.closed = False
+        self.is_set = self._closed = False
+        self._reading = set[asyncio.Timeout]()
         self._secret, self._bot, self._queue = secret.encode(), bot, queue
         self._observer, self._clock = observer, clock
         self._unreadable: tuple[float, int] | None = None
@@ -70,19 +72,43 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
             return _refusal(HTTPStatus.FORBIDDEN)
-        if self.closed:
-            return _refusal(HTTPStatus.SERVICE_UNAVAILABLE)
-        try:
-            body = await _body(request)
-        except ClientDisconnect:  # it comes again
-            return _refusal(HTTPStatus.BAD_REQUEST)
-        if body is None:
-            return _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = await self._body(request)
+        if isinstance(body, HTTPStatus):
+            return _refusal(body)
         update = self._read(body)
         if update is None:
             return _refusal(HTTPStatus.BAD_REQUEST)
         await self._queue.put(update)
         return PlainTextResponse("")
+
+    def close(self) -> None:
+        """Turn updates away from now on, and those whose bodies are still coming in at once."""
+        self._closed = True
+        for limit in self._reading:
+            limit.reschedule(0)  # long ago
+
+    async def _body(self, request: Request) -> bytes | HTTPStatus:
+        """Return the body of a request, or why it is refused."""
+        if self._closed:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            async with self._until_closed():
+                body = await _body(request)
+        except ClientDisconnect:  # it comes again
+            return HTTPStatus.BAD_REQUEST
+        except TimeoutError:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if body is None else body
+
+    @asynccontextmanager
+    async def _until_closed(self) -> AsyncIterator[None]:
+        """Have the block end with TimeoutError when the webhook is closed."""
+        async with asyncio.timeout(None) as limit:
+            self._reading.add(limit)
+            try:
+                yield
+            finally:
+                self._reading.discard(limit)
 
     def _read(self, body: bytes) -> Update | None:
         """Return the update in a body; None when there is none, or none that can be read."""

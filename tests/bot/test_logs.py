@@ -12,11 +12,10 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Bot
 from telegram.ext import AIORateLimiter
 
 from bot.logs import Redaction, redacted, set_up_logs, updating
-from bot.logs.redaction import PATIENCE, UNREAD
+from bot.logs.redaction import PATIENCE
 from bot.logs.setup import LEAST_LEVELS
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- made up, in a token's form
@@ -197,15 +196,7 @@ def test_a_json_line_has_its_time_level_logger_message_and_error():
     assert "update_id" not in line
 
 
-def test_updates_that_cannot_be_read_are_named_and_not_quoted():
-    quoted = [{"update_id": 7, "message": {"text": "voy a casa de Ana", "from": {"id": 1001}}}, "nothing"]
-    with logged(form="plain") as stream:
-        logging.getLogger("telegram.Bot").critical(UNREAD, quoted)
-    assert stream.getvalue().endswith("Received data was [7, None]\n")
-
-
 def test_how_the_library_words_it_is_as_we_know_it():
-    assert UNREAD in inspect.getsource(Bot.get_updates)
     assert PATIENCE in inspect.getsource(AIORateLimiter.process_request)
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.poll_watch import STALE_AFTER_SECONDS, PollWatch, WatchedRequest
@@ -135,11 +135,26 @@ async def test_only_polls_are_watched(watch, clock):
     assert watch.age == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"result": [{}]}', b'{"result": null}'])
-async def test_an_answer_that_is_none_is_no_advance_and_left_to_who_asked(watch, clock, body):
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"result": [{}]}',
+        b'{"result": null}',
+        b'{"result": {}}',
+        b'{"result": [{"message": {}}]}',
+        b"[" * 9_999,
+    ],
+)
+async def test_an_answer_that_is_none_is_no_advance_and_an_error_before_which_the_next_poll_waits(
+    watch, clock, body
+):
     clock.now += 100
-    assert await WatchedRequest(Answering(body=body), watch).do_request(GET_UPDATES, "POST") == (200, body)
-    assert watch.age == 100
+    with pytest.raises(TelegramError, match="cannot be read"):
+        await WatchedRequest(Answering(body=body), watch).do_request(GET_UPDATES, "POST")
+    assert watch.reason() == "no poll has succeeded for 100 s (an answer that cannot be read)"
 
 
 async def test_a_network_that_fails_is_told_and_fails(watch, clock):

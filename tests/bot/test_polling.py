@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.application import build_application
-from bot.bot_api import BotApi, Person
+from bot.bot_api import BotApi, Fault, Faults, Person
+from bot.bot_api.faults import HTML, Answered, flooded, refused, truncated
+from bot.bot_api.http import served
 from bot.errors import InvalidTokenError
 from bot.metrics import Metrics
 from bot.serving import serve
@@ -86,6 +88,62 @@ async def test_a_first_call_that_fails_is_made_again(api, caplog, running):
     assert "trying again in 1 s" in caplog.text
 
 
+PAGE = b"<html>whose page is this</html>"
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """A start that does not wait long between its tries."""
+    monkeypatch.setattr("bot.first_call.FIRST_PAUSE_SECONDS", 0.01)
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Answered(200, PAGE, HTML),
+        Answered(200, b"[]"),
+        Answered(200, b'{"ok":true}'),
+        truncated(),
+        *(Answered(status, PAGE, HTML) for status in (302, 400, 403, 404)),
+        refused(409, "Conflict: terminated by setWebhook request"),
+        refused(403, "Forbidden: not now"),
+    ],
+)
+async def test_one_odd_answer_at_the_start_is_waited_out(api, running, caplog, method, failure):
+    Person(api, 7).types("Ponzano 20")
+    faults = Faults(Fault(failure, method, times=1))
+    async with served(api, faults=faults) as url, running(ServedServices(), url, api.token):
+        await until(lambda: api.shown(7))
+    assert faults.met
+    assert "trying again in 0 s" in caplog.text
+    assert PAGE.decode() not in caplog.text
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+async def test_at_the_start_too_many_requests_are_waited_out_as_long_as_telegram_says(
+    api, running, monkeypatch, caplog, method
+):
+    monkeypatch.setattr("bot.first_call.patience", lambda error: error.retry_after / 100)
+    Person(api, 7).types("Ponzano 20")
+    faults = Faults(Fault(flooded(7), method, times=6))
+    async with served(api, faults=faults) as url, running(ServedServices(), url, api.token):
+        await until(lambda: api.shown(7))
+    assert len(faults.met) == 6
+    assert "Retry in 7 seconds" in caplog.text
+
+
+async def test_a_proxys_refusal_of_an_answer_is_no_chat_that_wants_no_more(api, running):
+    faults = Faults()
+    async with served(api, faults=faults) as url, running(ServedServices(), url, api.token):
+        faults.add(Fault(Answered(403, PAGE, HTML), "sendPhoto", times=1))
+        Person(api, 7).types("Ponzano 20")
+        await until(lambda: api.shown(7))
+    assert faults.met
+    assert "Algo ha fallado" in api.shown(7)[0].text
+
+
 async def test_the_network_may_stay_away_until_somebody_stops_it(caplog, running):
     async with running(ServedServices(), UNUSED, "1:in-memory"):
         await until(lambda: "cannot be reached" in caplog.text)
@@ -107,6 +165,21 @@ async def test_a_signal_stops_it(api, caplog, tmp_path, number):
         await until(lambda: "listening" in caplog.text)
         signal.raise_signal(number)
         await asyncio.wait_for(task, PATIENCE)
+
+
+@pytest.mark.parametrize("result", ["null", '[{"message":{}}]', "{}", '"x"', None])
+async def test_answers_that_are_none_are_not_asked_for_at_once_again(api, running, caplog, result):
+    body = '{"ok":true}' if result is None else f'{{"ok":true,"result":{result}}}'
+    faults = Faults(Fault(Answered(200, body.encode()), "getUpdates"))
+    async with served(api, faults=faults) as url, running(ServedServices(), url, api.token):
+        await until(lambda: faults.met)
+        await asyncio.sleep(0.5)
+        assert len(faults.met) == 1
+        faults.clear()
+        Person(api, 7).types("Ponzano 20")
+        await until(lambda: api.shown(7))
+    assert "a poll failed: an answer that cannot be read" in caplog.text
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_requests_for_updates_ask_for_what_is_handled(api, running):

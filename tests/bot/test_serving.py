@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import socket
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ import pytest
 
 from bot.bot_api import BotApi, Fault, Faults, InMemoryRequest, Person
 from bot.bot_api.errors import BotApiError
-from bot.bot_api.faults import Hanging
+from bot.bot_api.faults import Hanging, flooded, refused, truncated
 from bot.bot_api.http import served
 from bot.errors import MissingTokenError, TelegramRefusedError, WebServerError
 from bot.handlers import ALLOWED_UPDATES
@@ -117,6 +118,14 @@ async def test_a_webhook_that_telegram_refuses_ends_the_start_with_its_words(api
     api.refusals["setWebhook"] = BotApiError(400, "Bad Request: bad webhook: an HTTPS URL must be provided")
     with pytest.raises(TelegramRefusedError, match="an https url must be provided"):
         await serve(ServedServices(), hooked, Metrics(), request=InMemoryRequest(api))
+
+
+@pytest.mark.parametrize("failure", [refused(409, "Conflict: not now"), truncated(), flooded(1)])
+async def test_a_webhook_that_is_not_taken_at_once_is_tried_again(api, hooked, web, failure):
+    faults = Faults(Fault(failure, "setWebhook", times=1))
+    async with serving(ServedServices(), hooked, request=InMemoryRequest(api, faults=faults)):
+        await ready(web)
+    assert len(faults.met) == 1
 
 
 async def test_while_telegram_does_not_know_the_webhook_that_shows(api, hooked, web):
@@ -225,6 +234,35 @@ async def test_an_update_under_way_when_it_stops_is_turned_away_and_brought_agai
     await asyncio.wait_for(task, PATIENCE)
     assert len(api.shown(7)) == 1
     assert api.shown(8) == []
+
+
+@asynccontextmanager
+async def half_sent(port):
+    """An update whose second half does not come; yields what reads the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"POST /telegram HTTP/1.1\r\nHost: bot\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
+    writer.write(f'{head}Content-Length: 100\r\n\r\n{{"update_id": 5, '.encode())
+    await writer.drain()
+    try:
+        yield reader
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_a_stop_turns_half_sent_updates_away_quietly(api, hooked, web, caplog, answers):
+    if not answers:
+        api.refusals["getMe"] = BotApiError(502, "Bad Gateway")
+    async with AsyncExitStack() as clients:
+        async with serving(ServedServices(), hooked, request=InMemoryRequest(api)):
+            await until(lambda: port_open(hooked.http_port))
+            if answers:
+                await ready(web)
+            readers = [await clients.enter_async_context(half_sent(hooked.http_port)) for _ in range(2)]
+            await asyncio.sleep(0.1)
+        for reader in readers:
+            assert (await reader.readline()).startswith(b"HTTP/1.1 503 ")
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def turned_away(web, update):

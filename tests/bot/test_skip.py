@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from click.testing import CliRunner
 
-from bot.bot_api import BotApi, Person
+from bot.bot_api import BotApi, Fault, Faults, Person
+from bot.bot_api.faults import HTML, Answered
+from bot.bot_api.http import served
 from bot.cli import main
 from bot.commands.skip import _skipped
 from bot.errors import MissingTokenError
@@ -88,3 +90,13 @@ def test_by_webhook_there_is_nothing_to_skip():
 async def test_without_a_token_nobody_is_asked(tmp_path):
     with pytest.raises(MissingTokenError):
         await _skipped(Settings(data_dir=tmp_path), 1)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+async def test_an_answer_that_is_not_telegrams_says_nothing_of_the_token(api, status):
+    faults = Faults(Fault(Answered(status, b"<html>a proxy</html>", HTML)))
+    async with served(api, faults=faults) as url:
+        result = await asyncio.to_thread(skip, url, api.token, 7)
+    assert result.exit_code == 2
+    assert "token" not in result.stderr
+    assert "proxy" not in result.stderr

@@ -223,8 +223,22 @@ async def test_the_largest_body_is_taken(webhook, client):
 
 
 async def test_once_closed_updates_are_turned_away_to_come_again(webhook, client):
-    webhook.closed = True
+    webhook.close()
     assert await post(client, json.dumps({"update_id": 5})) == 503
+
+
+async def test_a_body_that_is_still_coming_in_when_it_closes_is_turned_away_at_once(webhook):
+    begun = asyncio.Event()
+
+    async def receive():
+        begun.set()
+        await asyncio.Event().wait()
+
+    answering = asyncio.create_task(answers_to(webhook, receive))
+    await begun.wait()
+    webhook.close()
+    assert (await asyncio.wait_for(answering, 1))[0]["status"] == 503
+    assert webhook._queue.empty()
 
 
 async def test_a_webhook_is_posted_to_and_nowhere_else(client):
