@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.clock import Clock
-from bot.errors import StepCrashedError, StepError
+from bot.errors import StepCrashedError, StepError, StepFaultError
 from bot.portal.client import PortalClient
 from bot.portal.downloading import Fetched, fetch
 from bot.portal.editions import Edition
@@ -37,7 +37,7 @@ class Used:
 Use = Callable[[Path, Known | None, Journey], Awaitable[Used]]
 """Puts a whole file to use, given what was taken before: all of it, or nothing and an error.
 
-A PortalError, StepError or StepCrashedError."""
+A PortalError, StepError, StepFaultError or StepCrashedError."""
 
 
 def always_here(_: Known) -> bool:
@@ -71,7 +71,7 @@ class Intake:
             journey = Journey(edition, self.watch)
             try:
                 used = await self._taken_in(edition, use, is_here, journey)
-            except (PortalError, StepError, StepCrashedError) as error:
+            except (PortalError, StepError, StepFaultError, StepCrashedError) as error:
                 failures.append((journey.step, error))
                 continue
             remarks = (*(failure for _, failure in failures), *used.remarks)
