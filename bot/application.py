@@ -103,6 +103,8 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
         partial(send_alert, application.context_types.context(application)),
         partial(application.process_error, None),
     )
+    if services.admin is not None:
+        services.admin.operations.report = partial(application.process_error, None)
     return application
 
 

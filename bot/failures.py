@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain import Language
-from bot.errors import NO_ROOM, BotError, DiskFullError, StepError, UnusableFileError
+from bot.errors import (
+    NO_ROOM,
+    BotError,
+    DiskFullError,
+    StepCrashedError,
+    StepError,
+    StepFaultError,
+    UnusableFileError,
+)
 from bot.portal.errors import PortalError, RefusedBeforeError
 from bot.texts import catalogue, say
 from bot.understanding import UnderstandingError
-from forecasting.errors import ForecastingError
+from forecasting.errors import ForecastingError, TrainingFailedError
 from geodata.errors import GeodataError
 
 EXPECTED = (BotError, ForecastingError, GeodataError, PortalError, UnderstandingError)
@@ -47,6 +55,21 @@ def named(error: Exception) -> Exception:
     return error
 
 
+def has_died(error: BaseException) -> bool:
+    """Tell whether a process of ours ended without a word: named, but nothing that was asked for is the reason."""
+    return isinstance(error, StepCrashedError) or TrainingFailedError.__name__ in _kinds(error)
+
+
+def is_to_be_looked_into(error: BaseException) -> bool:
+    """Tell whether somebody is to look into it: nobody foresaw it, or a process of ours died."""
+    return not isinstance(error, EXPECTED) or has_died(error)
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the name of the error's class; of one from another process, its own."""
+    return error.kinds[0] if isinstance(error, StepError | StepFaultError) else type(error).__name__
+
+
 def in_words(error: Exception, language: Language = "en") -> str:
     """Return the catalogue's sentence for the error, or for the nearest of its classes that has one.
 
@@ -61,11 +84,12 @@ def in_words(error: Exception, language: Language = "en") -> str:
     return say(language, "errors.unexpected")
 
 
-def _kinds(error: Exception) -> tuple[str, ...]:
+def _kinds(error: BaseException) -> tuple[str, ...]:
     """Return the names of the error's class and its parents; one from another process brings its own."""
-    return (
-        error.kinds if isinstance(error, StepError) else tuple(kind.__name__ for kind in type(error).__mro__)
-    )
+    if isinstance(error, StepError):
+        return error.kinds
+    own = tuple(kind.__name__ for kind in type(error).__mro__)
+    return (*error.kinds, *own) if isinstance(error, StepFaultError) else own
 
 
 def _attributes(error: Exception) -> dict[str, object]:

@@ -7,6 +7,7 @@ import sentry_sdk
 from sentry_sdk.transport import Transport
 from sentry_sdk.types import Event, Hint
 
+from bot.errors import StepFaultError
 from bot.logs import redacted
 
 UNSENT: Final = ("user", "request", "extra", "server_name", "breadcrumbs", "modules")
@@ -22,8 +23,8 @@ def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transp
     Values of local variables, breadcrumbs and the bodies of requests stay here.
     """
 
-    def scrubbed(event: Event, _hint: Hint) -> Event:
-        kept = {name: value for name, value in event.items() if name not in UNSENT}
+    def scrubbed(event: Event, hint: Hint) -> Event:
+        kept = {name: value for name, value in event.items() if name not in UNSENT} | _told_apart(hint)
         return _redacted(kept, secrets) | {name: event[name] for name in OURS if name in event}  # type: ignore[no-any-return]
 
     sentry_sdk.init(
@@ -37,6 +38,12 @@ def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transp
         max_request_body_size="never",
         auto_enabling_integrations=False,
     )
+
+
+def _told_apart(hint: Hint) -> dict[str, list[str]]:
+    """Return by what errors of another process are alike: all of them come the same way through this one."""
+    error = hint.get("exc_info", (None, None, None))[1]
+    return {"fingerprint": [error.kinds[0], *error.way]} if isinstance(error, StepFaultError) else {}
 
 
 def _redacted(value: Any, secrets: tuple[str, ...]) -> Any:  # noqa: ANN401 -- any JSON

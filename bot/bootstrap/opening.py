@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from bot.bootstrap.answering import Answering, open_answering
 from bot.bootstrap.joining import connected
@@ -15,6 +16,7 @@ from bot.db import (
     Sessions,
     open_database,
 )
+from bot.logs import set_up_logs
 from bot.measured import MeasuredRenderer
 from bot.observing import UNOBSERVED, Observer
 from bot.reporters import load_reporters
@@ -71,7 +73,8 @@ async def _online(  # noqa: PLR0913, PLR0917 -- what `open_services` has at hand
     if settings.online_geocoding:
         cache = DatabaseGeocodingCache(sessions, clock)
         reader = asking_online(reader, settings, cache, observer, closing)
-    drawing = DrawingProcess(answering.threads)
+    logs = partial(set_up_logs, settings.log_level, settings.log_format, settings.secrets)
+    drawing = DrawingProcess(answering.threads, prepare=logs)
     closing.callback(drawing.close)
     renderer = MeasuredRenderer(await renderer_of(settings, drawing, closing), observer)
     pictures = replace(answering.pictures, renderer=renderer, drawing=drawing)

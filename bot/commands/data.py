@@ -1,6 +1,7 @@
 """`sermadrid data`: official files in, demonstration files out."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -13,7 +14,7 @@ import click
 from bot.clock import utc_now
 from bot.commands.days import Day
 from bot.commands.sync_progress import sync_progress
-from bot.failures import in_words
+from bot.failures import EXPECTED, in_words
 from bot.geography import figures_in_force
 from bot.portal.addresses import Dataset
 from bot.presentation.syncing import advice_lines, outcome_lines
@@ -36,6 +37,8 @@ STEPS: tuple[Step, ...] = get_args(Step)
 FAILED = 2
 """The status when something could not be fetched or read; what could be is here all the same."""
 DATE = Day()
+
+log = logging.getLogger(__name__)
 
 
 @click.group()
@@ -105,6 +108,9 @@ def sync(*, only: tuple[Dataset, ...], quarters: int, force: bool, dry_run: bool
     request = SyncRequest(only, quarters, force=force, dry_run=dry_run)
     with sync_progress() as watch:
         report = asyncio.run(SyncService(load_settings()).sync(request, watch))
+    for error in report.errors:
+        if not isinstance(error, EXPECTED):
+            log.error("What is told below as a fault of the program:", exc_info=error)
     for outcome in report.outcomes:
         for line in outcome_lines(outcome, "en"):
             click.echo(unescape(line), err=outcome.state == "failed")

@@ -49,6 +49,8 @@
         ├── NoPlacesError          a digest is asked for before any place is saved
         └── NotAllowedThereError   this driver may not park there at all
 
+    StepFaultError             a step in a process of its own failed with what nobody foresaw
+
 The trees of the packages below (`GeodataError`, `ForecastingError`, `UnderstandingError`) pass through;
 `bot/texts` words each of them for people.
 """
@@ -93,6 +95,7 @@ from bot.errors.operating import (
     OperationUnderWayError,
     StepCrashedError,
     StepError,
+    StepFaultError,
     TooFewReportsError,
     TrainingRefusedError,
     WebServerError,
@@ -160,6 +163,7 @@ __all__ = [
     "StaleLinkError",
     "StepCrashedError",
     "StepError",
+    "StepFaultError",
     "TelegramRefusedError",
     "TooFewReportsError",
     "TooManyAlertsError",

@@ -34,8 +34,21 @@ class StepError(BotError):
         vars(self).update(attributes)
 
 
+class StepFaultError(Exception):
+    """Another process met what nobody foresaw: a fault of the program, so none of the tree of what is refused.
+
+    `kinds` are the names of the error's class and its parents, `way` the files and lines from where it was let
+    through to where it was raised. The other process's traceback follows this one's, as a note.
+    """
+
+    def __init__(self, kinds: Sequence[str], text: str, way: Sequence[str], traceback: str) -> None:
+        super().__init__(f"{kinds[0]}: {text}" if text else kinds[0])
+        self.kinds, self.way = tuple(kinds), tuple(way)
+        self.add_note(f"\nIn the process of its own:\n{traceback}")
+
+
 class StepCrashedError(BotError):
-    """A process ended with `status` and without saying why; its traceback is on the standard error stream."""
+    """A process ended with `status` and without saying why, killed for want of memory mostly."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"status {status}")

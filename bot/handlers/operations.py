@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.db.admin import Broadcast
 from bot.domain import Button, Language, Reply
 from bot.errors import OperationUnderWayError
-from bot.failures import EXPECTED, in_words
+from bot.failures import in_words, is_to_be_looked_into
 from bot.handlers.broadcasting import send_to_all
 from bot.handlers.delivery import ShownMessage, edit_reply, send_reply
 from bot.outages import is_outage, outlasting
@@ -123,14 +123,14 @@ async def _changed(context: Context, shown: ShownMessage, page: Reply) -> None:
 
 
 async def _ended(context: Context, operation: Operation, language: Language) -> Reply:
-    """Return what came of it; what nobody expected goes the way of all errors, too."""
+    """Return what came of it; what is to be looked into goes the way of all errors, too."""
     name = operation.name
     if operation.task.cancelled():
         return paused_page(language) if name == BROADCAST else stopped_page(name, language)
     error = operation.task.exception()
     if error is None:
         return operation.task.result()(language)
-    if isinstance(error, Exception) and not isinstance(error, EXPECTED):
+    if isinstance(error, Exception) and is_to_be_looked_into(error):
         await context.application.process_error(None, error)
     words = in_words(error, language) if isinstance(error, Exception) else type(error).__name__
     return Reply(f"{words}\n{say(language, 'admin.rests')}" if name == BROADCAST else words)

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.domain import Language, Reply
 from bot.errors import OperationStoppedError, StepError
-from bot.failures import EXPECTED, in_words
+from bot.failures import EXPECTED, in_words, is_to_be_looked_into
 from bot.handlers.admin import desk_of
 from bot.handlers.delivery import send_reply
 from bot.logs import redacted
@@ -71,6 +71,8 @@ async def _sync(context: Context) -> JobOutcome:
     (report,) = reports
     if report.failed or report.new_figures or report.new_tickets:
         await _tell_admins(context, page)
+    for error in filter(is_to_be_looked_into, report.errors):
+        await context.application.process_error(None, error)
     for one in report.failures:
         log.warning("not synchronised: %s, while %s: %s", one.dataset, one.step, redacted(str(one.error)))
     return "failed" if report.failed else "done"

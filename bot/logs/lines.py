@@ -50,6 +50,8 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["traceback"] = record.exc_text or self.formatException(record.exc_info)
+        elif record.exc_text:  # of another process
+            line["traceback"] = record.exc_text
         if record.stack_info:
             line["stack"] = record.stack_info
         return json.dumps(line, ensure_ascii=False)

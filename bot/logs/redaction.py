@@ -68,7 +68,7 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return True: every record is written, redacted."""
-        record.msg, record.args = self._clean(_message(record)), ()
+        record.msg, record.args = self._clean(message_of(record)), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = _TRACEBACKS.formatException(record.exc_info)
         if record.exc_text:
@@ -81,7 +81,7 @@ class Redaction(logging.Filter):
         return redacted(text, self._secrets)
 
 
-def _message(record: logging.LogRecord) -> str:
+def message_of(record: logging.LogRecord) -> str:
     """Return the message; of a call whose arguments do not fit, both as they are."""
     if record.msg == PATIENCE:
         record.msg = PATIENCE.replace("%f", "%.1f")

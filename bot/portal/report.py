@@ -86,6 +86,16 @@ class SyncReport:
         return tuple(outcome for outcome in self.outcomes if outcome.state == "failed")
 
     @property
+    def errors(self) -> tuple[Exception, ...]:
+        """Every error that was met, those that another edition made up for, too."""
+        return tuple(
+            error
+            for outcome in self.outcomes
+            for error in (outcome.error, *outcome.remarks)
+            if error is not None
+        )
+
+    @property
     def failed(self) -> bool:
         """Whether anything failed."""
         return bool(self.failures)

@@ -2,34 +2,43 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, cast
 
 from bot.domain.steps import Step
-from bot.errors import StepCrashedError, StepError
+from bot.errors import StepCrashedError, StepError, StepFaultError
+from bot.logs import write_relayed
 
 LONGEST_LINE: Final = 1 << 22
 """Bytes: a result may hold a forecast's whole manifest."""
 
+LAST_WORDS: Final = 1.0
+"""Seconds to hear what was printed before the end; the processes that the worker started may outlive it a moment."""
+
 Tell = Callable[[Step, float], None]
 """Told the step and the share of it that is done."""
+
+log = logging.getLogger(__name__)
 
 
 async def run_step(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Do a job in the worker and return its result, `remarks` as errors; a cancellation ends the worker.
 
-    Raises StepError for what the worker refused, StepCrashedError when it died.
+    What it logs is logged here, and what is printed there, too. Raises StepError for what the worker refused,
+    StepFaultError for what nobody foresaw, StepCrashedError when it died.
     """
     process = await _begun()
-    try:
-        return await _conversation(process, job, tell)
-    finally:
-        await _end(process)
+    async with _printing_logged(process):
+        try:
+            return await _conversation(process, job, tell)
+        finally:
+            await _end(process)
 
 
 async def _begun() -> Process:
@@ -41,6 +50,7 @@ async def _begun() -> Process:
             "bot.steps.worker",
             stdin=PIPE,
             stdout=PIPE,
+            stderr=PIPE,
             limit=LONGEST_LINE,
             start_new_session=True,  # Ctrl-C is ours to hear; the worker ends with us
         )
@@ -52,6 +62,30 @@ async def _begun() -> Process:
         raise
 
 
+@asynccontextmanager
+async def _printing_logged(process: Process) -> AsyncIterator[None]:
+    """Log what the worker and its libraries print, line by line: unread, a full pipe would hold them up."""
+    listening = asyncio.create_task(_log_printed(cast("asyncio.StreamReader", process.stderr)))
+    try:
+        yield
+    finally:
+        await asyncio.wait({listening}, timeout=LAST_WORDS)
+        listening.cancel()
+
+
+async def _log_printed(stderr: asyncio.StreamReader) -> None:
+    while True:
+        try:
+            line = await stderr.readline()
+        except ValueError:  # a line without an end: the stream has thrown away what there was of it
+            log.warning("a line that is too long was printed")
+            continue
+        if not line:
+            return
+        if text := line.decode(errors="replace").rstrip():
+            log.warning("printed: %s", text)
+
+
 async def _end(process: Process) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):  # it ended just now
@@ -61,13 +95,17 @@ async def _end(process: Process) -> None:
 
 async def _conversation(process: Process, job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     stdin, stdout = cast("asyncio.StreamWriter", process.stdin), cast("asyncio.StreamReader", process.stdout)
-    stdin.write(json.dumps(job).encode() + b"\n")
+    stdin.write(json.dumps({**job, "log_level": logging.getLogger().level}).encode() + b"\n")
     async for line in stdout:
         said = json.loads(line)
         if "told" in said:
             tell(*said["told"])
         elif "failed" in said:
             raise _error(said["failed"])
+        elif "fault" in said:
+            raise StepFaultError(**said["fault"])
+        elif "logged" in said:
+            write_relayed(said["logged"])
         else:
             result: dict[str, Any] = said["result"]
             return {**result, "remarks": tuple(map(_error, result["remarks"]))}

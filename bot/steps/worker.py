@@ -2,24 +2,29 @@
 
 A job comes as a line of JSON on the standard input, which stays open for as long as somebody waits; this process
 ends with it, however the other one dies. A job is `{"step": "renew" | "ingest" | "train" | "backtest", ...}`. What
-happens is told as JSON, a line each: `{"told": [step, share]}` any number of times, then `{"result": {...}}` or
-`{"failed": {...}}`. Errors are told as `StepError` takes them, without the folders of this machine, unless the job has
-`"whole_paths": true`: it comes from who sits at it.
+happens is told as JSON, a line each: `{"told": [step, share]}` and `{"logged": {...}}` any number of times, then
+`{"result": {...}}`, `{"failed": {...}}` or `{"fault": {...}}`. Named errors are told as `StepError` takes them, without
+the folders of this machine, unless the job has `"whole_paths": true`: it comes from who sits at it. What nobody foresaw
+is told as `StepFaultError` takes it. What is logged from the job's `log_level` on is handed over whole, and redacted
+where it is written. Whatever else is printed, by a library mostly, goes to the error stream.
 """
 
 import json
+import logging
 import os
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from threading import Lock, Thread
+from typing import IO, Any, Final
 
 from bot.domain.steps import Step
 from bot.errors import OutputFileError
 from bot.failures import EXPECTED, named
+from bot.logs import relay_logs
 
-STEPS = {
+STEPS: Final = {
     "renew": "bot.services.syncing.renewing:renew_figures",
     "ingest": "bot.services.syncing.ingesting:ingest_tickets",
     "train": "bot.steps.models:retrain",
@@ -28,38 +33,61 @@ STEPS = {
 """Imported when they are called: neither needs the other's libraries."""
 
 
-POLITENESS = 10
+POLITENESS: Final = 10
 """How much this process yields to others, of 19: whoever asks the bot something meanwhile goes first."""
+
+
+class _Lines:
+    """Lines to who waits, from any thread."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream, self._lock = stream, Lock()
+
+    def say(self, line: dict[str, Any]) -> None:
+        """Say a line; raises BrokenPipeError when nobody waits any more."""
+        said = json.dumps(line) + "\n"
+        with self._lock:
+            self._stream.write(said)
+            self._stream.flush()
+
+    def tell(self, step: Step, share: float) -> None:
+        """Tell how far the job is."""
+        self.say({"told": [step, share]})
 
 
 def main() -> None:
     """Do the job, as long as somebody hears of it."""
     os.nice(POLITENESS)
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
-        _do_job()
+        _do_job(_Lines(stream))
     except BrokenPipeError:  # whoever waited for it was ended
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where Python's last flush goes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # where Python's last flush goes
         sys.exit(1)
 
 
-def _do_job() -> None:
+def _do_job(lines: _Lines) -> None:
     asked = sys.stdin.readline()
     if not asked:  # whoever was to ask ended before it did
         sys.exit(1)
     job: dict[str, Any] = json.loads(asked)
+    relay_logs(job.get("log_level", logging.WARNING), lambda record: lines.say({"logged": record}))
     Thread(target=_end_with_who_waits, daemon=True).start()
     folders = [] if job.get("whole_paths") else _folders(job)
     try:
         module, _, name = STEPS[job["step"]].partition(":")
-        result = getattr(import_module(module), name)(job, _tell)
+        result = getattr(import_module(module), name)(job, lines.tell)
         remarks = [_described(error, folders) for error in result["remarks"]]
-        _say({"result": {**result, "remarks": remarks}})
+        lines.say({"result": {**result, "remarks": remarks}})
     except EXPECTED as error:
-        _say({"failed": _described(error, folders)})
+        lines.say({"failed": _described(error, folders)})
     except BrokenPipeError:
         raise
     except OSError as error:
-        _say({"failed": _described(_named(error, job["step"]), folders)})
+        lines.say({"failed": _described(_named(error, job["step"]), folders)})
+    except Exception as error:  # noqa: BLE001 -- the outermost edge: who waits writes it down
+        lines.say({"fault": _fault(error)})
 
 
 def _folders(job: dict[str, Any]) -> list[str]:
@@ -83,20 +111,21 @@ def _end_with_who_waits() -> None:
     os._exit(1)  # the processes of a pool see it and end too
 
 
-def _tell(step: Step, share: float) -> None:
-    _say({"told": [step, share]})
-
-
-def _say(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
-
-
 def _described(error: Exception, folders: list[str]) -> dict[str, Any]:
     return {
         "kinds": [kind.__name__ for kind in type(error).__mro__],
         "text": _bare(str(error), folders),
         "attributes": {name: _bare(str(value), folders) for name, value in vars(error).items()},
+    }
+
+
+def _fault(error: Exception) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "text": str(error),
+        "way": [f"{frame.filename}:{frame.lineno}" for frame in frames],
+        "traceback": "".join(traceback.format_exception(error)),
     }
 
 

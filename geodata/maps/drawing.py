@@ -73,12 +73,17 @@ class DrawingProcess:
     Work and what it is given cross over to that process: functions of modules, and plain values. Threads help out
     with maps when more waits than the process can do soon, and with everything when it has died; another is started
     then, at most one a minute. Other pictures wait: what charts are drawn with would take another 25 MB here, for
-    good. The process ends with this one, however that ends.
+    good. The process ends with this one, however that ends. `prepare` is called there first, to set up its logs.
     """
 
-    def __init__(self, threads: DrawingThreads, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        threads: DrawingThreads,
+        clock: Callable[[], float] = monotonic,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         self.layers = threads.layers
-        self._threads, self._clock = threads, clock
+        self._threads, self._clock, self._prepare = threads, clock, prepare
         self._begun = 0
         self._pool: ProcessPoolExecutor | None = None
         self._start()
@@ -86,7 +91,8 @@ class DrawingProcess:
     def _start(self) -> None:
         # Spawned, not forked: a fork would hold the files and locks of this process open beyond its death.
         context = multiprocessing.get_context("spawn")
-        self._pool, self._started = ProcessPoolExecutor(1, context, _begin, (self.layers,)), self._clock()
+        self._pool = ProcessPoolExecutor(1, context, _begin, (self.layers, self._prepare))
+        self._started = self._clock()
         self._pool.submit(_nothing)  # it is spawned with the first work: the first map need not wait for that
 
     async def run(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
@@ -135,7 +141,9 @@ _own_layers: list[Layers] = []
 """In the process that draws: its layers."""
 
 
-def _begin(layers: Layers) -> None:
+def _begin(layers: Layers, prepare: Callable[[], None] | None) -> None:
+    if prepare is not None:
+        prepare()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent decides when to stop
     Thread(target=_end_with_parent, daemon=True).start()
     _own_layers.append(layers)

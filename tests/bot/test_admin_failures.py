@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.db.admin import SeenError
+from bot.errors import StepFaultError
 from bot.services.admin.failures import ErrorBook, fingerprint, told
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -45,6 +46,16 @@ def test_errors_are_alike_by_their_class_and_where_they_were_raised():
     assert fingerprint(one) == fingerprint(other)
     assert fingerprint(one) != fingerprint(raised(KeyError("a")))
     assert fingerprint(ValueError("never raised")) != fingerprint(one)
+
+
+async def test_an_error_of_another_process_is_called_and_told_apart_as_it_would_be_there():
+    first, same, elsewhere = (
+        raised(StepFaultError(["KeyError"], text, [f"a.py:{line}"], "its traceback"))
+        for text, line in (("x", 1), ("y", 1), ("x", 2))
+    )
+    assert fingerprint(first) == fingerprint(same) != fingerprint(elsewhere)
+    seen = await ErrorBook(Remembering(), []).take(first, NOW)
+    assert (seen.kind, seen.text[-14:]) == ("KeyError", "its traceback\n")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.ext import AIORateLimiter
 
-from bot.logs import Redaction, redacted, set_up_logs, updating
+from bot.logs import Redaction, redacted, set_up_logs, updating, write_relayed
 from bot.logs.redaction import PATIENCE
+from bot.logs.relaying import Relay
 from bot.logs.setup import LEAST_LEVELS
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- made up, in a token's form
@@ -231,6 +232,23 @@ async def test_an_updates_id_is_in_all_its_lines_and_in_no_others():
     assert len(lines) == 6
     assert all(line["message"].endswith(f"by {line['update_id']}") for line in lines)
     assert "update_id" not in last
+
+
+@pytest.mark.parametrize("form", ["json", "plain"])
+def test_records_of_another_process_are_written_as_our_own_are(form):
+    handed = []
+    error = RuntimeError(f"no answer at lat={HERE}")
+    for level, more in ((logging.ERROR, {"exc_info": (RuntimeError, error, None)}), (logging.DEBUG, {})):
+        words = ("bot.x", level, __file__, 1, "bot%s failed at %s", (TOKEN, f"{HERE},-3.69941"))
+        Relay(handed.append).handle(logging.LogRecord(*words, **({"exc_info": None} | more)))
+    with logged(form=form) as stream, updating(7):
+        for record in json.loads(json.dumps(handed)):
+            write_relayed(record)
+    written = stream.getvalue()
+    assert "bot<token> failed at <figure>,<figure>" in written
+    assert "RuntimeError: no answer at lat=<figure>" in written
+    assert written.count("failed") == 1
+    assert ('"update_id": 7' if form == "json" else "ERROR bot.x [update 7]: ") in written
 
 
 def test_a_plain_line_names_its_update():

@@ -8,6 +8,7 @@ import pytest
 import sentry_sdk
 from sentry_sdk.transport import Transport
 
+from bot.errors import StepFaultError
 from bot.sentry import start_sentry
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- made up, in a token's form
@@ -56,6 +57,14 @@ def test_failures_of_handlers_are_told_apart_by_their_error(sent):
     for error in (KeyError("x"), OSError("y")):
         logging.getLogger("bot.sentry-test").error("a handler failed", exc_info=error)
     assert [event["exception"]["values"][-1]["type"] for event in sent()] == ["KeyError", "OSError"]
+
+
+def test_failures_of_another_process_are_told_apart_by_where_they_were_raised_there(sent):
+    error = StepFaultError(["KeyError", "Exception"], "x", ["a.py:1"], f"its traceback with {TOKEN}")
+    logging.getLogger("bot.sentry-test").error("a handler failed", exc_info=error)
+    (event,) = sent()
+    assert event["fingerprint"] == ["KeyError", "a.py:1"]
+    assert "its traceback with <token>" in json.dumps(event)
 
 
 def test_what_is_less_than_an_error_stays_here(sent):

@@ -67,7 +67,7 @@ def command(tmp_path):
     def run(*words, portal="http://127.0.0.1:9"):
         environment = {
             "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": ":".join(sys.path),
+            "PYTHONPATH": ":".join([str(tmp_path), *sys.path]),
             "SERMADRID_DATA_DIR": str(tmp_path / "data"),
             "SERMADRID_PORTAL_URL": portal,
             "SERMADRID_BOUNDARIES_URL": f"{portal}{SHAPES}",
@@ -101,6 +101,32 @@ async def test_what_is_fetched_is_told_in_lines_where_there_is_no_terminal(comma
     assert "✅ Streets and spaces (calles-y-plazas.csv, 10 August 2026, 0 MB): 3 neighbourhoods" in out
     assert "calles-y-plazas.csv: fetching, 0%" in err
     assert "calles-y-plazas.csv: building, 50%" in err
+
+
+IN_THE_PLACE_OF_FIGURES = """
+import sys
+from types import ModuleType
+
+def renew_figures(job, tell):
+    raise RuntimeError("a bug")
+
+module = sys.modules["bot.services.syncing.renewing"] = ModuleType("bot.services.syncing.renewing")
+module.renew_figures = renew_figures
+"""
+
+
+async def test_a_fault_of_the_program_is_called_that_with_its_traceback(command, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(IN_THE_PLACE_OF_FIGURES)
+    async with serving() as portal:
+        city = City(tmp_path, portal)
+        city.build()
+        city.offers_streets()
+        process = command("--only", "streets", portal=portal.address)
+        _, err = await asyncio.to_thread(process.communicate, timeout=60)
+    assert process.returncode == 2
+    assert "That was a fault of the program, not of memory." in err
+    assert "in renew_figures\n" in err
+    assert "RuntimeError: a bug\n" in err
 
 
 async def test_a_dry_run_lists_what_would_be_fetched(command, tmp_path):

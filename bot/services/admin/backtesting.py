@@ -17,7 +17,7 @@ DIGITS = 3
 
 
 async def backtest(settings: Settings, tell: Tell) -> Page:
-    """Compare, and return the picture; raises StepError with the worker's error, StepCrashedError when it died."""
+    """Compare, and return the picture; raises what `run_step` does."""
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "backtest.png"
         job = {"step": "backtest", "data_dir": str(settings.data_dir), "picture": str(picture)}

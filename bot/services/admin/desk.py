@@ -78,7 +78,7 @@ class AdminDesk:
 
     async def syncing(self, tell: Tell) -> Page:
         """Fetch the city's newest data."""
-        return await sync(SyncService(self.settings, self.clock), tell)
+        return await sync(SyncService(self.settings, self.clock), tell, self.operations.report)
 
     async def models(self, chat: ChatMemory) -> Reply:
         """Return the published forecasts; their files are read whole, in a thread of their own."""

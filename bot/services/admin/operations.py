@@ -18,6 +18,9 @@ Page = Callable[[Language], Reply]
 
 Run = Callable[[Tell], Awaitable[Page]]
 
+Report = Callable[[Exception], Awaitable[object]]
+"""Takes an error that somebody is to look into, and that an operation went on without."""
+
 BROADCAST: Final = "broadcast"
 
 FAREWELL_SECONDS: Final = 3.0
@@ -56,6 +59,8 @@ class Operations:
         self._begun: set[str] = set()
         self._unfollowed: list[Operation] = []
         self._followers: set[asyncio.Task[None]] = set()
+        self.report: Report = _write_down
+        """Where errors go that operations go on without: the application's, as soon as there is one."""
         self.closing = False
         """Whether the bot stops: what is stopped by that goes on after the next start where it can."""
 
@@ -147,6 +152,10 @@ class Operations:
             _, late = await asyncio.wait(waited, timeout=seconds)
             for task in late:
                 task.cancel()
+
+
+async def _write_down(error: Exception) -> None:
+    log.error("a part of an operation failed", exc_info=error)
 
 
 async def _awaited(run: Run, tell: Tell) -> Page:

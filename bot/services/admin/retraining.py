@@ -22,7 +22,7 @@ WHOLE = ("untried", "lost_series")
 async def retrain(settings: Settings, refresh: Callable[[], bool], observer: Observer, tell: Tell) -> Page:
     """Train, serve the new forecast at once if it was published, and return what came of it.
 
-    Raises StepError with the worker's error, StepCrashedError when it died.
+    Raises what `run_step` does.
     """
     loop = asyncio.get_running_loop()
     begun = loop.time()

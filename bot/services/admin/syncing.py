@@ -3,10 +3,11 @@
 from functools import partial
 
 from bot.domain import Language, Reply
+from bot.failures import is_to_be_looked_into
 from bot.portal.report import SyncProgress, SyncReport
 from bot.presentation.caption import Line, caption
 from bot.presentation.syncing import sync_lines
-from bot.services.admin.operations import Page, Tell
+from bot.services.admin.operations import Page, Report, Tell
 from bot.services.syncing import SyncRequest, SyncService
 from bot.texts import say
 
@@ -23,9 +24,12 @@ async def synchronise(service: SyncService, tell: Tell) -> SyncReport:
     return await service.sync(SyncRequest(), watch)
 
 
-async def sync(service: SyncService, tell: Tell) -> Page:
-    """Synchronise, and return what came of it."""
-    return partial(synced_page, await synchronise(service, tell))
+async def sync(service: SyncService, tell: Tell, report: Report) -> Page:
+    """Synchronise, and return what came of it; errors that somebody is to look into go to `report`, too."""
+    synced = await synchronise(service, tell)
+    for error in filter(is_to_be_looked_into, synced.errors):
+        await report(error)
+    return partial(synced_page, synced)
 
 
 def synced_page(report: SyncReport, language: Language) -> Reply:

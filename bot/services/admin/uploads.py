@@ -31,7 +31,7 @@ def sweep_uploads(settings: Settings) -> None:
 
 
 async def ingest(settings: Settings, file: Path, now: datetime, tell: Tell) -> Page:
-    """Ingest a file, and delete it with its folder; raises StepError with the worker's error, StepCrashedError."""
+    """Ingest a file, and delete it with its folder; raises what `run_step` does."""
     job = {
         "step": "ingest",
         "file": str(file),

@@ -37,7 +37,7 @@ class Used:
 Use = Callable[[Path, Known | None, Journey], Awaitable[Used]]
 """Puts a whole file to use, given what was taken before: all of it, or nothing and an error.
 
-A PortalError, StepError or StepCrashedError."""
+A PortalError, StepError, StepFaultError or StepCrashedError."""
 
 
 def always_here(_: Known) -> bool:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from bot.errors import StepCrashedError, StepError
+from bot.errors import StepCrashedError, StepError, StepFaultError
 from bot.portal.addresses import CATALOGUED
 from bot.portal.editions import Edition
 from bot.portal.errors import OlderEditionError, PortalError
@@ -23,7 +23,8 @@ _ONE_EDITION: Final = timedelta(days=1)
 """The city publishes an edition in its several formats within a day."""
 
 Attempt = Callable[[Edition, Journey], Awaitable[Outcome]]
-"""Takes an edition in, or looks at it; a PortalError, StepError or StepCrashedError when it cannot be used."""
+"""Takes an edition in, or looks at it; a PortalError, StepError, StepFaultError or
+StepCrashedError when it cannot be used."""
 
 
 async def first_of_use(
@@ -43,7 +44,7 @@ async def first_of_use(
         journey = Journey(edition, watch)
         try:
             outcome = await attempt(edition, journey)
-        except (PortalError, StepError, StepCrashedError) as error:
+        except (PortalError, StepError, StepFaultError, StepCrashedError) as error:
             failures.append((journey.step, error))
             continue
         if failures and outcome.state == "unchanged" and not _alike(edition, group[0]):

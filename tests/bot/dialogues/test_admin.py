@@ -19,7 +19,7 @@ from bot.bot_api import Fault, Faults
 from bot.bot_api.faults import bad_gateway, flooded, refused
 from bot.callbacks import Press, encode
 from bot.db import open_database
-from bot.errors import StepCrashedError, StepError
+from bot.errors import StepCrashedError, StepError, StepFaultError
 from bot.handlers.operations import put_right
 from bot.handlers.scheduled import scheduled_jobs, tell_of_failure
 from bot.jobs import tick
@@ -905,6 +905,71 @@ async def test_administrators_are_told_when_a_training_by_the_clock_fails(desk, 
         (_, told) = boss.shown
     assert told.text.startswith("❌ Entrenamiento, a su hora: ")
     assert "memoria" in told.text
+
+
+@pytest.fixture
+def bug():
+    """A fault of the program that the worker met."""
+    traceback = "its own traceback\nRuntimeError: a bug at 40.43783,-3.69941\n"
+    return StepFaultError(["RuntimeError"], "a bug at 40.43783,-3.69941", ["models.py:7"], traceback)
+
+
+async def test_a_fault_of_the_program_in_a_training_is_told_and_written_down_as_any_other(
+    desk, worker, log, bug
+):
+    worker.failure = bug
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await services.admin.operations.settled()
+        shown = [one.text for one in boss.shown]
+        (listed,) = sent(await boss.says("/errors"))
+    assert any(text.startswith("Ha sido un fallo del programa, no de memoria.") for text in shown)
+    (told,) = (text for text in shown if text.startswith("🐞 RuntimeError "))
+    assert "its own traceback" in told
+    assert "40.43" not in told
+    assert "RuntimeError: a bug at <figure>" in listed.text
+    (record,) = (record for record in log.records if record.exc_info)
+    assert (record.levelname, record.exc_info[1]) == ("ERROR", bug)
+
+
+@pytest.mark.parametrize(
+    ("failure", "line"),
+    [
+        (StepCrashedError(-9), "a process of ours ended without a word: status -9"),
+        (StepError(["TrainingFailedError"], "a process died", {}), "ended without a word: a process died"),
+    ],
+)
+async def test_a_training_that_dies_is_an_error_in_the_log(desk, worker, log, failure, line):
+    worker.failure = failure
+    worker.go_on.set()
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await services.admin.operations.settled()
+        assert len(boss.shown) == 1
+    assert [record.levelname for record in log.records if line in record.getMessage()] == ["ERROR"]
+
+
+@pytest.mark.parametrize("begun", ["by hand", "by the clock"])
+async def test_a_fault_in_a_part_of_a_synchronisation_is_told_and_written_down(  # noqa: PLR0913, PLR0917
+    desk, settings, monkeypatch, log, bug, begun
+):
+    async def synchronised(_service, _tell):
+        return SyncReport((Outcome("tickets", "failed", step="ingesting", error=bug),))
+
+    for module in ("bot.handlers.scheduled", "bot.services.admin.syncing"):
+        monkeypatch.setattr(f"{module}.synchronise", synchronised)
+    async with desk() as (boss, services):
+        if begun == "by hand":
+            await boss.says("/sync")
+            await services.admin.operations.settled()
+        else:
+            await boss.says("/help")
+            assert await job_of(boss, settings, "sync").run() == "failed"
+        shown = [one.text for one in boss.shown]
+    assert [text.startswith("🐞 RuntimeError ") for text in shown].count(True) == 1
+    assert any("Ha sido un fallo del programa" in text for text in shown)
+    assert [record.exc_info[1] for record in log.records if record.exc_info] == [bug]
 
 
 async def test_what_telegram_refuses_is_told_apart_by_why(desk):

@@ -3,17 +3,20 @@
 import asyncio
 import errno
 import json
+import logging
+import os
 import signal
 import subprocess
 import sys
+import traceback
 from contextlib import ExitStack
 from subprocess import PIPE
 
 import pytest
 
-from bot.errors import StepCrashedError, StepError
-from bot.failures import in_words
-from bot.steps.processes import run_step
+from bot.errors import StepCrashedError, StepError, StepFaultError
+from bot.failures import EXPECTED, in_words
+from bot.steps.processes import LONGEST_LINE, run_step
 from forecasting.tickets.switching import writing
 from tests.bot.served import PATIENCE, happens
 from tests.bot.syncing.city import NOW, quarter_of_tickets
@@ -69,11 +72,83 @@ async def test_a_wait_for_another_ingestion_is_told(city, tmp_path):
     assert told[-1] == "ingesting"
 
 
-async def test_a_process_that_dies_is_named(capfd):
+STAND_IN = """
+import sys
+from types import ModuleType
+
+def retrain(job, tell):
+    import logging, os, signal, warnings
+    log = logging.getLogger("bot.worker-test")
+    {deed}
+    return {{"remarks": ()}}
+
+module = sys.modules["bot.steps.models"] = ModuleType("bot.steps.models")
+module.retrain = retrain
+"""
+TRAINING = {"step": "train"}
+
+
+@pytest.fixture
+def training_does(tmp_path, monkeypatch):
+    """Have the worker do something else in the place of a training."""
+
+    def does(deed):
+        (tmp_path / "sitecustomize.py").write_text(STAND_IN.format(deed=deed))
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+
+    return does
+
+
+async def test_a_process_that_dies_without_a_word_is_named(training_does):
+    training_does("os.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(StepCrashedError) as died:
-        await run_step({"step": "nothing that there is"}, lambda *_: None)
-    assert died.value.status == 1
-    assert "KeyError" in capfd.readouterr().err
+        await run_step(TRAINING, lambda *_: None)
+    assert died.value.status == -9
+
+
+async def test_what_nobody_foresaw_comes_back_with_its_traceback_and_is_no_want_of_memory(training_does):
+    training_does("raise RuntimeError('a bug')")
+    with pytest.raises(StepFaultError) as failed:
+        await run_step(TRAINING, lambda *_: None)
+    error = failed.value
+    assert not isinstance(error, EXPECTED)
+    assert (error.kinds[0], str(error)) == ("RuntimeError", "RuntimeError: a bug")
+    assert error.way[-1].endswith("sitecustomize.py:8")
+    assert "in retrain\n" in "".join(traceback.format_exception(error))
+    assert "fallo del programa" in in_words(error, "es")
+
+
+async def test_what_wants_more_memory_than_there_is_is_called_that(training_does):
+    training_does("raise MemoryError")
+    with pytest.raises(StepFaultError) as failed:
+        await run_step(TRAINING, lambda *_: None)
+    assert in_words(failed.value, "es").startswith("No ha bastado la memoria")
+
+
+async def test_what_the_process_logs_is_logged_here_from_the_same_level_on(training_does, caplog):
+    caplog.set_level(logging.INFO)
+    training_does("log.debug('unseen'); log.info('seen %d', 7); warnings.warn('odd')")
+    await run_step(TRAINING, lambda *_: None)
+    seen, odd = caplog.records
+    assert (seen.name, seen.levelname, seen.getMessage()) == ("bot.worker-test", "INFO", "seen 7")
+    assert (odd.name, odd.levelname) == ("py.warnings", "WARNING")
+
+
+async def test_what_the_process_and_its_libraries_print_is_logged_and_is_no_part_of_the_answer(
+    training_does, caplog
+):
+    training_does("os.write(2, b'GDAL: one\\n'); os.write(1, b'two\\n'); print('three', flush=True)")
+    assert await run_step(TRAINING, lambda *_: None) == {"remarks": ()}
+    said = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert said == [("WARNING", f"printed: {text}") for text in ("GDAL: one", "two", "three")]
+
+
+async def test_however_much_is_printed_nothing_waits_for_it(training_does, caplog):
+    training_does(f"os.write(2, b'x' * {LONGEST_LINE * 3}); os.write(2, b'\\nlast\\n')")
+    async with asyncio.timeout(60):
+        await run_step(TRAINING, lambda *_: None)
+    assert "a line that is too long was printed" in caplog.text
+    assert caplog.records[-1].getMessage() == "printed: last"
 
 
 async def test_a_folder_that_cannot_be_written_is_named(city, tmp_path):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ async def test_what_the_work_raises_is_raised_here_and_the_process_goes_on(proce
     with pytest.raises(ZeroDivisionError):
         await process.run(divmod, 1, 0)
     assert await process.run(os.getpid) == before
+
+
+async def test_the_process_is_prepared_before_it_draws(threads, tmp_path):
+    process = DrawingProcess(threads, prepare=partial(os.chdir, tmp_path))
+    assert await process.run(os.getcwd) == str(tmp_path)
+    process.close()
 
 
 async def test_a_killed_process_costs_no_picture_and_another_takes_its_place_later(world, threads, caplog):
