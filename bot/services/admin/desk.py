@@ -15,6 +15,7 @@ from bot.db.admin import AuditEntry, AuditRepository, JobRunRepository
 from bot.db.forgoing import forgoing
 from bot.domain import Button, ChatMemory, Language, Reply, Shown, Toast
 from bot.errors import StaleButtonError
+from bot.failures import kind_of, named
 from bot.observing import Observer
 from bot.services.admin.backtesting import backtest
 from bot.services.admin.broadcasts import Broadcasts
@@ -89,15 +90,29 @@ class AdminDesk:
         return Button(plain(say(language, "admin.usage_button")), encode(Press(TOPIC, "usage")))
 
     async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
-        """Take a button of these pages.
+        """Take a button of these pages, and keep that it was pressed and whether that failed.
 
         Raises:
             StaleButtonError: the button is of another version, or whoever pressed it is no administrator.
+            DamagedVersionError: the forecast that was to serve is damaged.
+            DiskFullError: the disk has no room for what is to be written.
+            UnusableFileError: a file or folder can be neither read nor written.
 
         """
         if not self.is_admin(chat.chat_id):
             raise StaleButtonError("an administrator's button")
+        try:
+            shown = await self._pressed(chat, verb, value, now)
+        except Exception as error:
+            by_name = named(error)
+            await self.note(chat.chat_id, verb, _with(value, f"failed: {kind_of(by_name)}"))
+            if by_name is not error:
+                raise by_name from error
+            raise
         await self.note(chat.chat_id, verb, value)
+        return shown
+
+    async def _pressed(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
         match verb:
             case "usage":
                 return await self.usage.page(chat.language, now)
@@ -162,3 +177,8 @@ class AdminDesk:
             raise
         await self.note(admin_id, name, "done")
         return page
+
+
+def _with(about: str, outcome: str) -> str:
+    """Return what a deed was done with, if there is anything to say of that, and what it came to."""
+    return f"{about}, {outcome}" if about else outcome

@@ -393,6 +393,37 @@ async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_
         assert folder.current() == newer
 
 
+@pytest.mark.parametrize("button", ["▶️ 20250301T060000Z", "⏪ Volver a la anterior"])
+@pytest.mark.parametrize(
+    ("failure", "words", "kind"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "No queda sitio", "DiskFullError"),
+        (
+            PermissionError(errno.EPERM, "x", "models/.new-pointer"),
+            "models/.new-pointer",
+            "UnusableFileError",
+        ),
+    ],
+)
+async def test_a_forecast_that_cannot_be_let_serve_for_the_disk_is_told_by_name(  # noqa: PLR0913, PLR0917
+    desk, settings, monkeypatch, button, failure, words, kind
+):
+    new = publish(settings.models_dir)
+
+    def fails(*_):
+        raise failure
+
+    async with desk() as (boss, services):
+        await boss.says("/models")
+        monkeypatch.setattr("forecasting.publishing._write_through", fails)
+        (told,) = sent(await boss.taps(button))
+        assert words in told.text
+        assert services.forecasts.manifest.version == ModelFolder(settings.models_dir).current() == new
+        (_, _, detail), *_ = await deeds(services)
+        assert detail == f"20250301T060000Z, failed: {kind}"
+        assert (await services.admin.errors.page("es")).text == "Ningún error inesperado."
+
+
 async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
     old = ModelFolder(settings.models_dir).current()
     new = publish(settings.models_dir, demo=False)
