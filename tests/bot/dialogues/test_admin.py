@@ -37,6 +37,8 @@ from tests.bot.dialogues.driver import Talker, connected_application, picture, t
 from tests.bot.dialogues.heard import alerts, edited, notices, sent
 from tests.bot.published import publish
 from tests.bot.served import until
+from tests.bot.syncing.city import zipped
+from tests.forecasting.tickets.rows import HEADER, day_of_rows
 
 ADMIN_ID = 1001
 OTHER_ID = 1002
@@ -499,7 +501,7 @@ async def test_a_backtest_is_a_picture(desk, worker):
 
 
 async def test_a_file_of_tickets_is_ingested_and_deleted(desk, worker, settings):
-    worker.result = {"read": 1200, "kept": 1100, "digests": [], "remarks": ()}
+    worker.result = {"read": 1200, "kept": 1100, "digests": [], "known": [], "remarks": ()}
     async with desk() as (boss, services):
         await boss.uploads(b"a;b\n1;2\n", "../../tiques.csv")
         await worker.told.wait()
@@ -521,6 +523,26 @@ async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk
         assert "foto.csv" in boss.shown[-1].text
         assert str(settings.data_dir) not in boss.shown[-1].text
         assert list(settings.data_dir.glob("upload-*")) == []
+
+
+async def test_tickets_that_were_read_before_are_told_with_the_name_that_they_had(desk):
+    table = "".join(line + "\n" for line in (HEADER, *day_of_rows("2025-01-15"))).encode()
+    other = "".join(line + "\n" for line in (HEADER, *day_of_rows("2025-01-16"))).encode()
+    async with desk() as (boss, services):
+        told = []
+        for content, name in (
+            (table, "t.csv"),
+            (zipped([("x.csv", table)]), "t.zip"),
+            (zipped([("x.csv", table), ("y.csv", other)]), "both.zip"),
+        ):
+            await boss.uploads(content, name)
+            await services.admin.operations.settled()
+            told.append(boss.shown[-1].text.splitlines())
+        before = "Ya se había leído, y no cuenta otra vez: t.csv."
+        assert before not in told[0]
+        assert told[1] == ["🎟 t.zip: nada nuevo.", before]
+        assert told[2][0].startswith("🎟 both.zip: ")
+        assert told[2][1] == before
 
 
 async def test_a_broadcast_is_shown_confirmed_and_sent_once_to_each(desk, monkeypatch):
