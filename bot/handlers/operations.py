@@ -102,8 +102,11 @@ def _messages(desk: AdminDesk) -> ProgressMessages:
 def progress_page(operation: Operation, language: Language) -> Reply:
     """Return how far an operation is, with the button that stops it."""
     name = name_of(operation.name, language)
-    step = say(language, f"sync.step.{operation.step}") if operation.step else ""
-    text = say(language, "admin.progress", name=name, step=step, share=percent(operation.share))
+    figures = {"name": name, "share": percent(operation.share)}
+    if operation.step:
+        text = say(language, "admin.progress", step=say(language, f"sync.step.{operation.step}"), **figures)
+    else:
+        text = say(language, "admin.begun", **figures)
     if operation.begun_by is not None:
         text += f"\n{say(language, 'admin.begun_by', who=operation.begun_by)}"
     stop = Button(plain(say(language, "admin.stop")), encode(Press(TOPIC, "stop", operation.key)))

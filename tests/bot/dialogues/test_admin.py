@@ -545,6 +545,61 @@ async def test_tickets_that_were_read_before_are_told_with_the_name_that_they_ha
         assert told[2][1] == before
 
 
+def a_broken_zip():
+    return b"PK\x03\x04broken"
+
+
+def a_bomb():
+    return zipped([("x.csv", bytes(70 * 2**20))])
+
+
+def rars():
+    return zipped([("Enero.rar", b"Rar!")])
+
+
+def another_table():
+    return b"a;b\n1;2\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "words"),
+    [
+        (a_broken_zip, "es", "t.zip no se desempaqueta: está roto."),
+        (
+            a_bomb,
+            "es",
+            "t.zip no se desempaqueta: ocuparía desempaquetado mucho más de lo que suele. 71 kB → 73 MB",
+        ),
+        (
+            a_bomb,
+            "en",
+            "t.zip is not unpacked: it would unpack to far more than such files do. 71 kB → 73 MB",
+        ),
+        (rars, "es", "manda sus CSV al bot"),
+        (rars, "en", "send its CSV files to the bot"),
+        (another_table, "en", "tipo_zona."),
+    ],
+)
+async def test_what_is_wrong_with_a_file_is_said_in_the_words_of_who_sent_it(desk, content, language, words):
+    async with desk(language_code=language) as (boss, services):
+        data = content()
+        await boss.uploads(data, "t.zip" if data.startswith(b"PK") else "t.csv")
+        await services.admin.operations.settled()
+        assert words in boss.shown[-1].text
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "⏳ Entrenamiento: 0 %"), ("en", "⏳ Training: 0%")])
+async def test_what_has_only_just_begun_is_at_no_step(desk, monkeypatch, language, words):
+    async def at_no_step(*_):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(retraining, "run_step", at_no_step)
+    async with desk(language_code=language) as (boss, _):
+        await boss.says("/retrain")
+        await until(lambda: boss.shown)
+        assert boss.shown[-1].text == words
+
+
 async def test_a_broadcast_is_shown_confirmed_and_sent_once_to_each(desk, monkeypatch):
     monkeypatch.setattr("bot.handlers.broadcasting.PAUSE_SECONDS", 0)
     async with desk() as (boss, services):
