@@ -64,7 +64,9 @@ def handler_table(admins: Collection[int] = ()) -> list[BaseHandler[Any, Context
             CommandHandler(name, admin.command(name, deed), filters=theirs)
             for name, deed in admin.COMMANDS.items()
         ),
-        MessageHandler(theirs & filters.Document.ALL, admin.command("upload", admin.upload)),
+        MessageHandler(
+            theirs & filters.Document.ALL, admin.command("upload", admin.upload, admin.name_of_upload)
+        ),
         CallbackQueryHandler(admin.on_admin_tap, pattern=admin.PRESSES),
         # Taps and inline questions share no updates with the rest; they come first, being the most frequent.
         CallbackQueryHandler(on_tap),

@@ -21,7 +21,7 @@ from bot.services.admin.backtesting import backtest
 from bot.services.admin.broadcasts import Broadcasts
 from bot.services.admin.failures import ErrorBook
 from bot.services.admin.models import TOPIC, models_page
-from bot.services.admin.operations import Operations, Page, Run, Tell
+from bot.services.admin.operations import NotDone, Operations, Page, Run, Tell
 from bot.services.admin.retraining import retrain
 from bot.services.admin.status import StatusPage
 from bot.services.admin.syncing import sync
@@ -32,6 +32,9 @@ from bot.settings import Settings
 from bot.texts import plain, say
 from forecasting.errors import UnknownVersionError
 from forecasting.publishing import ModelFolder
+
+STOPS: Final = frozenset({"stop", "halt"})
+"""Verbs whose value is an operation's key."""
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -71,7 +74,8 @@ class AdminDesk:
 
     async def ingest(self, chat: ChatMemory, file: Path) -> None:
         """Begin to take a file of tickets in, which is deleted then; raises OperationUnderWayError."""
-        await self._begin(chat, "ingest", partial(ingest, self.settings, file, self.clock()))
+        run = partial(ingest, self.settings, file, self.clock())
+        await self._begin(chat, "ingest", run, about=file.name)
 
     async def retraining(self, tell: Tell) -> Page:
         """Train."""
@@ -101,16 +105,16 @@ class AdminDesk:
         """
         if not self.is_admin(chat.chat_id):
             raise StaleButtonError("an administrator's button")
+        about = self.operations.called(value) if verb in STOPS else value
+        await self.note(chat.chat_id, verb, about)
         try:
-            shown = await self._pressed(chat, verb, value, now)
+            return await self._pressed(chat, verb, value, now)
         except Exception as error:
             by_name = named(error)
-            await self.note(chat.chat_id, verb, _with(value, f"failed: {kind_of(by_name)}"))
+            await self.note(chat.chat_id, verb, _with(about, f"failed: {kind_of(by_name)}"))
             if by_name is not error:
                 raise by_name from error
             raise
-        await self.note(chat.chat_id, verb, value)
-        return shown
 
     async def _pressed(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
         match verb:
@@ -162,21 +166,25 @@ class AdminDesk:
         self.refresh()
         return Toast(plain(say(language, words, version=version)), then=self._models(language))
 
-    async def _begin(self, chat: ChatMemory, name: str, run: Run) -> None:
-        self.operations.begin(name, partial(self._noted, chat.chat_id, name, run), chat)
+    async def _begin(self, chat: ChatMemory, name: str, run: Run, about: str = "") -> None:
+        async def note(outcome: str) -> None:
+            await self.note(chat.chat_id, name, _with(about, outcome))
 
-    async def _noted(self, admin_id: int, name: str, run: Run, tell: Tell) -> Page:
-        """Do an operation, and keep what came of it."""
-        try:
-            page = await run(tell)
-        except asyncio.CancelledError:
-            await self.note(admin_id, name, "stopped")
-            raise
-        except Exception as error:
-            await self.note(admin_id, name, f"failed: {type(error).__name__}")
-            raise
-        await self.note(admin_id, name, "done")
-        return page
+        self.operations.begin(name, partial(_noted, note, run), chat)
+
+
+async def _noted(note: Callable[[str], Awaitable[None]], run: Run, tell: Tell) -> Page:
+    """Do an operation, and keep what came of it."""
+    try:
+        page = await run(tell)
+    except asyncio.CancelledError:
+        await note("stopped")
+        raise
+    except Exception as error:
+        await note(f"failed: {kind_of(error)}")
+        raise
+    await note(page.outcome if isinstance(page, NotDone) else "done")
+    return page
 
 
 def _with(about: str, outcome: str) -> str:

@@ -6,7 +6,7 @@ from bot.domain import Language, Reply
 from bot.portal.report import SyncProgress, SyncReport
 from bot.presentation.caption import Line, caption
 from bot.presentation.syncing import sync_lines
-from bot.services.admin.operations import Page, Tell
+from bot.services.admin.operations import NotDone, Page, Tell
 from bot.services.syncing import SyncRequest, SyncService
 from bot.texts import say
 
@@ -25,7 +25,9 @@ async def synchronise(service: SyncService, tell: Tell) -> SyncReport:
 
 async def sync(service: SyncService, tell: Tell) -> Page:
     """Synchronise, and return what came of it."""
-    return partial(synced_page, await synchronise(service, tell))
+    report = await synchronise(service, tell)
+    page = partial(synced_page, report)
+    return NotDone(page, "failed") if report.failed else page
 
 
 def synced_page(report: SyncReport, language: Language) -> Reply:

@@ -231,6 +231,7 @@ async def test_a_refused_training_says_why(desk, worker, settings):
         await services.admin.operations.settled()
         text = boss.shown[-1].text
         assert text.startswith("🚫 The new forecast is not put to use")
+        assert (ADMIN_ID, "retrain", "refused") in await deeds(services)
         for words in (
             "7 days of tickets",
             "stands on 1,735",
@@ -284,7 +285,10 @@ async def test_what_one_administrator_began_another_may_stop_where_they_are_told
         assert "parado" in boss.shown[-1].text
         assert notices(await deputy.taps("✖️ Parar: Entrenamiento")) == ["Ya no está en marcha."]
         assert "Entrenamiento: 40 %" in refusal.text
-        assert (OTHER_ID, "halt") in [entry[:2] for entry in await deeds(services)]
+        assert [entry for entry in await deeds(services) if entry[1] == "halt"] == [
+            (OTHER_ID, "halt", "retrain, over"),
+            (OTHER_ID, "halt", "retrain"),
+        ]
 
 
 async def test_what_the_clock_began_is_stopped_from_the_status_and_counts_as_stopped(
@@ -373,7 +377,7 @@ async def test_a_training_that_fails_says_so(desk, worker):
         await boss.says("/retrain")
         await services.admin.operations.settled()
         assert "⏳" not in boss.shown[-1].text
-        assert (ADMIN_ID, "retrain", "failed: StepError") in await deeds(services)
+        assert (ADMIN_ID, "retrain", "failed: NotEnoughDataError") in await deeds(services)
 
 
 async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_by_a_button(desk, settings):
@@ -513,6 +517,10 @@ async def test_a_file_of_tickets_is_ingested_and_deleted(desk, worker, settings)
         await services.admin.operations.settled()
         assert not file.parent.exists()
         assert "tiques.csv: 1.100 tiques de 1.200 filas" in boss.shown[-1].text
+        assert await deeds(services) == [
+            (ADMIN_ID, "ingest", "tiques.csv, done"),
+            (ADMIN_ID, "upload", "tiques.csv"),
+        ]
 
 
 async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk, settings):
@@ -522,6 +530,7 @@ async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk
         assert "⏳" not in boss.shown[-1].text
         assert "foto.csv" in boss.shown[-1].text
         assert str(settings.data_dir) not in boss.shown[-1].text
+        assert (ADMIN_ID, "ingest", "foto.csv, failed: NotATicketFileError") in await deeds(services)
         assert list(settings.data_dir.glob("upload-*")) == []
 
 
