@@ -712,6 +712,41 @@ async def test_a_broadcast_that_the_bots_stop_cuts_short_says_that_it_goes_on(ha
         assert await services.admin.broadcasts.kept.sending()
 
 
+async def test_a_broadcast_that_a_kill_cut_short_goes_on_at_the_next_start_in_the_same_message(
+    half_sent, restarted
+):
+    async with half_sent() as (boss, eve, services):
+        await services.admin.operations.close(0)  # as a kill: nobody is told
+    told = len(boss.shown)
+    (message,) = [one for one in boss.shown if "⏳" in one.text]
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert eve.shown[-1].text == "hola"
+        assert "2 de 2 recibidos" in message.text
+        assert len(boss.shown) == told
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert "2 de 2 recibidos" in message.text
+
+
+async def test_where_another_one_sees_how_a_broadcast_goes_on_its_former_message_says_that_it_does(
+    half_sent, restarted, settings
+):
+    async with half_sent() as (boss, eve, services):
+        await services.admin.operations.close(0)
+    (message,) = [one for one in boss.shown if "⏳" in one.text]
+    settings.admins = (OTHER_ID,)
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert message.text == (
+            "⏹ Mensaje a todos: el bot se paró. Lo que falte se envía sin que haya que repetirlo."
+        )
+        assert "2 de 2 recibidos" in eve.shown[-2].text or "2 de 2 recibidos" in eve.shown[-1].text
+
+
 async def test_a_broadcast_that_is_stopped_by_hand_says_how_many_it_reached_and_stays_so(half_sent):
     async with half_sent() as (boss, eve, services):
         for _ in range(2):
