@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,8 @@ class AdminDesk:
     refresh: Callable[[], bool]
     prune: Callable[[datetime], Awaitable[Mapping[str, int]]]
     observer: Observer
+    without_menu: set[int] = field(default_factory=set)
+    """Chats whose commands Telegram did not take yet: it knows a chat once somebody wrote there."""
 
     def is_admin(self, chat_id: int) -> bool:
         """Tell whether a private chat (whose id is its person's) is an administrator's."""

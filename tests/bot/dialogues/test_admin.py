@@ -26,7 +26,7 @@ from bot.jobs import tick
 from bot.observing import Observer
 from bot.portal.errors import BusyPortalError, SyncUnderWayError
 from bot.portal.report import Outcome, SyncReport
-from bot.profile import ADMIN, announce
+from bot.profile import ADMIN, AFTER_ALL, announce, menu_handler
 from bot.reporters import Reporters
 from bot.schedule import run_job
 from bot.services.admin import backtesting, retraining, uploads
@@ -175,6 +175,19 @@ async def test_their_menu_has_their_commands_and_nobody_elses_has(desk):
         await announce(boss.application.bot, services.admins)
         theirs, others = (set(boss.api.offered_commands(who, "es")) for who in (ADMIN_ID, OTHER_ID))
         assert theirs - others == set(ADMIN)
+
+
+async def test_who_had_not_written_when_the_bot_started_gets_the_menu_with_the_first_message(desk):
+    async with desk() as (boss, services):
+        services.admin.without_menu.update(await announce(boss.application.bot, services.admins))
+        assert services.admin.without_menu == {ADMIN_ID}
+        boss.application.add_handler(menu_handler(services.admins), group=AFTER_ALL)
+        await boss.says("/start")
+        await services.admin.operations.settled()
+        assert set(boss.api.offered_commands(ADMIN_ID, "es")) >= set(ADMIN)
+        before = len(boss.api.calls)
+        await boss.says("/help")
+        assert not [method for method, _ in boss.api.calls[before:] if "Commands" in method]
 
 
 async def test_who_is_no_administrator_any_more_is_offered_no_commands_of_theirs(desk):
