@@ -80,7 +80,8 @@ def in_words(error: Exception, language: Language = "en") -> str:
     for kind in _kinds(error):
         key = f"failures.{kind}"
         if key in sentences:
-            return say(language, key, error=error, why=_why(error, language), **_attributes(error))
+            words = say(language, key, error=error, why=_why(error, language), **_attributes(error))
+            return words.rstrip()  # where there is no detail to end with
     return say(language, "errors.unexpected")
 
 

@@ -31,7 +31,7 @@ from bot.metrics import Metrics
 from bot.own_answers import OwnAnswers
 from bot.poll_watch import PollWatch, WatchedRequest
 from bot.polling import polling
-from bot.profile import announce
+from bot.profile import AFTER_ALL, announce, menu_handler
 from bot.schedule import Job, scheduled
 from bot.services.admin.operations import FAREWELL_SECONDS
 from bot.settings import Settings
@@ -131,8 +131,13 @@ def _by_the_clock(
 
 async def _introduce(application: BotApplication, services: "Services") -> None:
     """Have Telegram show what the bot is and which commands it takes from whom."""
-    former = frozenset() if services.admin is None else await services.admin.audit.admins() - services.admins
-    await announce(application.bot, services.admins, former)
+    desk = services.admin
+    if desk is None:
+        await announce(application.bot)
+        return
+    former = await desk.audit.admins() - services.admins
+    desk.without_menu.update(await announce(application.bot, services.admins, former) & services.admins)
+    application.add_handler(menu_handler(services.admins), group=AFTER_ALL)
 
 
 def _wired(services: "Services", settings: Settings, metrics: Metrics, request: BaseRequest | None) -> _Bot:

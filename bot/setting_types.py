@@ -19,6 +19,8 @@ OFF: Final = "off"
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes 1 to 256 of these
 _CRON_FIELDS: Final = 5
+_CRON_PART: Final = re.compile(r"(\*|\d+(-\d+)?)(/\d+)?|[a-z]{3}(-[a-z]{3})?|last")
+"""A part between commas. APScheduler reads the beginning of some others, such as "mon-" and "mon-fri/2"."""
 _SOME_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)  # what never comes after it never comes at all
 _HOST_NAME: Final = re.compile(
     r"[A-Za-z0-9_]([\w-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([\w-]{0,61}\w)?)*\.?", re.ASCII
@@ -108,6 +110,15 @@ def _cron(value: str) -> str:
         raise ValueError('write five cron fields, such as "30 3 * * *", or "off"')
     if re.search(r"(?<!/)\b\d", fields[-1]):
         raise ValueError("name the days of the week (mon, tue … sun): as numbers, APScheduler's 0 is Monday")
+    if not all(_CRON_PART.fullmatch(part) for field in fields for part in field.split(",")):
+        raise ValueError(
+            "no such schedule: a field is *, numbers such as 1-5, */10 or 1,15, or names such as mon-fri"
+        )
+    _, _, day, _, weekday = fields
+    if "*" not in {day, weekday}:
+        raise ValueError(
+            "give a day of the month or a day of the week: cron takes either, APScheduler wants both"
+        )
     from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 -- only who sets a schedule waits for it
 
     try:

@@ -53,18 +53,25 @@ COMMANDS: Final = {
 """They work in groups too, for the group."""
 
 
+def administrators(admins: Collection[int]) -> filters.BaseFilter:
+    """Return what takes the messages of administrators in their own chats."""
+    return _NEW & _PRIVATE & filters.User(admins)
+
+
 def handler_table(admins: Collection[int] = ()) -> list[BaseHandler[Any, Context, Any]]:
     """Return the handlers in the order in which they are tried.
 
     `admins` are the Telegram ids of who may administer the bot; their commands are unknown ones to all others.
     """
-    theirs = _NEW & _PRIVATE & filters.User(admins)
+    theirs = administrators(admins)
     return [
         *(
             CommandHandler(name, admin.command(name, deed), filters=theirs)
             for name, deed in admin.COMMANDS.items()
         ),
-        MessageHandler(theirs & filters.Document.ALL, admin.command("upload", admin.upload)),
+        MessageHandler(
+            theirs & filters.Document.ALL, admin.command("upload", admin.upload, admin.name_of_upload)
+        ),
         CallbackQueryHandler(admin.on_admin_tap, pattern=admin.PRESSES),
         # Taps and inline questions share no updates with the rest; they come first, being the most frequent.
         CallbackQueryHandler(on_tap),

@@ -31,12 +31,14 @@ Deed = Callable[[AdminDesk, Context, ChatMemory, Update], Awaitable[Reply | None
 """What a command does; None: an operation was begun, and its progress is shown."""
 
 
-def command(name: str, deed: Deed) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """Return the handler of an administrator's command."""
+def command(
+    name: str, deed: Deed, about: Callable[[Update], str] = lambda _: ""
+) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Return the handler of an administrator's command; `about` tells what it is given, for the audit."""
 
     async def handle(update: Update, context: Context) -> None:
         chat, desk = await chat_of(update, context), desk_of(context)
-        await desk.note(chat.chat_id, name)
+        await desk.note(chat.chat_id, name, about(update))
         try:
             async with showing_activity(context, chat.chat_id):
                 reply = await deed(desk, context, chat, update)
@@ -107,6 +109,12 @@ async def broadcast(desk: AdminDesk, _context: Context, chat: ChatMemory, update
     return await desk.broadcasts.draft(chat, words[1].strip() if len(words) > 1 else "", desk.clock())
 
 
+def name_of_upload(update: Update) -> str:
+    """Return what a file is called that was sent, without any folder."""
+    document = update.message.document if update.message else None
+    return PurePath((document and document.file_name) or "").name.strip(".") or "tickets.csv"
+
+
 async def upload(desk: AdminDesk, context: Context, chat: ChatMemory, update: Update) -> Reply | None:
     """Take a file of tickets in."""
     message = update.effective_message
@@ -114,7 +122,7 @@ async def upload(desk: AdminDesk, context: Context, chat: ChatMemory, update: Up
     if document is None:
         return None
     folder = folder_for_upload(desk.settings)
-    file = folder / (PurePath(document.file_name or "").name.strip(".") or "tickets.csv")
+    file = folder / name_of_upload(update)
     try:
         await (await context.bot.get_file(document)).download_to_drive(file)
         await desk.ingest(chat, file)

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from typing import Final, TypeVar
@@ -69,7 +70,8 @@ async def follow(context: Context, operation: Operation) -> None:
         return
     chat_id, language = operation.chat.chat_id, operation.chat.language
     page = progress_page(operation, language)
-    shown = ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
+    left = desk.broadcasts.take_up(chat_id) if operation.name == BROADCAST else None
+    shown = await _begun_in(context, chat_id, left, page)
     message = ProgressMessage(chat_id, shown.message_id, operation.name, language)
     with _messages(desk).keeping(operation.key, message):
         while not operation.task.done():
@@ -81,13 +83,37 @@ async def follow(context: Context, operation: Operation) -> None:
         await _shown(partial(edit_reply, context, shown, await _ended(context, operation, language)))
 
 
+async def _begun_in(context: Context, chat_id: int, left: int | None, page: Reply) -> ShownMessage:
+    """Show a beginning in the message that the last run left of it, or in a new one."""
+    if left is None:
+        return ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
+    shown = ShownMessage(chat_id, left, has_photo=False)
+    return replace(shown, message_id=await _shown(partial(edit_reply, context, shown, page)))
+
+
 def put_right(context: Context) -> None:
-    """Have the messages that the last run left in the middle of something say that it is over."""
+    """Go on with messages to everybody, and have what the last run left in the middle say that it is over.
+
+    What showed how far a message to everybody was shows how it goes on.
+    """
     desk = context.services.admin
     if desk is None:
         return
-    for message in _messages(desk).take_up():
-        desk.operations.follow(_show_untold(context, message))
+    left = _messages(desk).take_up()
+    for message in left:
+        if message.name == BROADCAST:
+            desk.broadcasts.leave(message.chat_id, message.message_id)
+    desk.operations.follow(_put_right(context, desk, left))
+
+
+async def _put_right(context: Context, desk: AdminDesk, left: Sequence[ProgressMessage]) -> None:
+    try:
+        await attend(context)
+        await asyncio.sleep(0)  # for those that follow them to take up their messages
+    finally:
+        for message in left:
+            if message.name != BROADCAST or desk.broadcasts.take_up(message.chat_id) is not None:
+                desk.operations.follow(_show_untold(context, message))
 
 
 async def _show_untold(context: Context, message: ProgressMessage) -> None:
@@ -102,8 +128,11 @@ def _messages(desk: AdminDesk) -> ProgressMessages:
 def progress_page(operation: Operation, language: Language) -> Reply:
     """Return how far an operation is, with the button that stops it."""
     name = name_of(operation.name, language)
-    step = say(language, f"sync.step.{operation.step}") if operation.step else ""
-    text = say(language, "admin.progress", name=name, step=step, share=percent(operation.share))
+    figures = {"name": name, "share": percent(operation.share)}
+    if operation.step:
+        text = say(language, "admin.progress", step=say(language, f"sync.step.{operation.step}"), **figures)
+    else:
+        text = say(language, "admin.begun", **figures)
     if operation.begun_by is not None:
         text += f"\n{say(language, 'admin.begun_by', who=operation.begun_by)}"
     stop = Button(plain(say(language, "admin.stop")), encode(Press(TOPIC, "stop", operation.key)))

@@ -100,8 +100,8 @@ def _opened(archive: Path, label: str) -> Iterator[zipfile.ZipFile]:
     except NotImplementedError as error:
         raise ArchiveError(label, "method", str(error)) from error
     except _DAMAGE as error:
-        detail = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        raise ArchiveError(label, "broken", detail) from error
+        why = error.strerror if isinstance(error, OSError) else None
+        raise ArchiveError(label, "broken", why or "") from error
 
 
 def _harmless(
@@ -110,12 +110,12 @@ def _harmless(
     """Return the files that count; raises ArchiveError if anything about them is not as it should be."""
     members = [each for each in archive.infolist() if not each.filename.endswith(("/", "\\"))]
     if len(members) > limits.members:
-        raise ArchiveError(label, "members", f"{len(members):,}")
+        raise ArchiveError(label, "members", str(len(members)))
     unpacked = sum(member.file_size for member in members)
     if before + unpacked > limits.unpacked:
-        raise ArchiveError(label, "unpacked", f"{unpacked:,}")
+        raise ArchiveError(label, "unpacked", _rounded(unpacked))
     if unpacked > limits.burst and unpacked > limits.ratio * size:
-        raise ArchiveError(label, "ratio", f"{size:,} → {unpacked:,}")
+        raise ArchiveError(label, "ratio", f"{_rounded(size)} → {_rounded(unpacked)}")
     for member in members:
         _refuse_harmful(label, member)
     names = [str(_path(member)).casefold() for member in members]
@@ -149,3 +149,8 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path) -> P
 def _path(member: zipfile.ZipInfo) -> PurePosixPath:
     """Return the name as a path; some programs set folders apart by backslashes."""
     return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def _rounded(size: int) -> str:
+    """Return a number of bytes as it is read in every language: without a sign among its digits."""
+    return f"{size / 1e6:.0f} MB" if size >= 10**6 else f"{size / 1e3:.0f} kB"

@@ -159,7 +159,7 @@ def read_layout(label: Path, head: bytes) -> TicketLayout:
     names = tuple(COLUMNS.get(_plain_name(name), name) for name in columns)
     missing = [spelled for spelled, name in COLUMNS.items() if name in REQUIRED and name not in names]
     if missing:
-        raise NotATicketFileError(label, f"it has no column {', '.join(missing)}: another data set?")
+        raise NotATicketFileError(label, f"it has no column {', '.join(missing)}")
     lines = [line for line in body.splitlines()[:_SAMPLE_LINES] if line.strip()]
     if not lines:
         raise EmptyTicketFileError(label, "there is a header and no row")

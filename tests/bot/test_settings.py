@@ -323,7 +323,10 @@ def test_levels_are_written_in_either_case(environment):
 schedules = TypeAdapter(Schedule)
 
 
-@pytest.mark.parametrize("cron", ["30 3 * * *", "*/10 8-20 1,15 jan-jun mon-fri", "0 4 * * */2"])
+@pytest.mark.parametrize(
+    "cron",
+    ["30 3 * * *", "*/10 8-20 1,15 jan-jun *", "0 1-5/2 * * mon-fri,sun", "0 4 last * *", "0 4 * * */2"],
+)
 def test_a_schedule_is_five_cron_fields(cron):
     assert schedules.validate_python(cron) == cron
 
@@ -342,6 +345,20 @@ def test_a_day_that_never_comes_is_no_schedule():
     with pytest.raises(ValidationError, match="ever comes"):
         schedules.validate_python("0 0 31 feb *")
     assert schedules.validate_python("0 0 29 feb *")
+
+
+@pytest.mark.parametrize(
+    "cron", ["0 0 * * mon-", "0 0 * * mon-fri/2", "0 0 * jan- *", "0 0 lastly * *", "0 0 1, * *"]
+)
+def test_what_only_begins_as_a_schedule_is_none(cron):
+    with pytest.raises(ValidationError, match="no such schedule"):
+        schedules.validate_python(cron)
+
+
+@pytest.mark.parametrize("cron", ["0 4 1 * mon", "0 0 29 2 mon", "0 4 */2 * mon-fri", "0 4 1,15 * */2"])
+def test_a_day_of_the_month_and_one_of_the_week_together_are_refused(cron):
+    with pytest.raises(ValidationError, match="a day of the month or a day of the week"):
+        schedules.validate_python(cron)
 
 
 @pytest.mark.parametrize("days", ["0", "1-5", "mon,3", "7"])

@@ -21,6 +21,7 @@ class Broadcasts:
     def __init__(self, kept: BroadcastRepository, people: PeopleRepository) -> None:
         self.kept, self._people = kept, people
         self._set_aside: set[int] = set()
+        self._unended: dict[int, int] = {}
 
     async def to_send(self) -> Sequence[Broadcast]:
         """Return what is to be sent or is not sent to the end, oldest first, but for what was set aside."""
@@ -29,6 +30,14 @@ class Broadcasts:
     def set_aside(self, broadcast_id: int) -> None:
         """Leave for the next start what would fail, and be told of, again and again."""
         self._set_aside.add(broadcast_id)
+
+    def leave(self, chat_id: int, message_id: int) -> None:
+        """Take note of the message that showed a chat how far one was when the last run ended."""
+        self._unended[chat_id] = message_id
+
+    def take_up(self, chat_id: int) -> int | None:
+        """Return that message of a chat, once: the same one is to show how it goes on."""
+        return self._unended.pop(chat_id, None)
 
     async def draft(self, chat: ChatMemory, html: str, now: datetime) -> Reply:
         """Return the preview of a message (Telegram HTML), with the buttons to send or to drop it."""

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,13 @@ from bot.db.admin import AuditEntry, AuditRepository, JobRunRepository
 from bot.db.forgoing import forgoing
 from bot.domain import Button, ChatMemory, Language, Reply, Shown, Toast
 from bot.errors import StaleButtonError
+from bot.failures import kind_of, named
 from bot.observing import Observer
 from bot.services.admin.backtesting import backtest
 from bot.services.admin.broadcasts import Broadcasts
 from bot.services.admin.failures import ErrorBook
 from bot.services.admin.models import TOPIC, models_page
-from bot.services.admin.operations import Operations, Page, Run, Tell
+from bot.services.admin.operations import NotDone, Operations, Page, Run, Tell
 from bot.services.admin.retraining import retrain
 from bot.services.admin.status import StatusPage
 from bot.services.admin.syncing import sync
@@ -31,6 +32,9 @@ from bot.settings import Settings
 from bot.texts import plain, say
 from forecasting.errors import UnknownVersionError
 from forecasting.publishing import ModelFolder
+
+STOPS: Final = frozenset({"stop", "halt"})
+"""Verbs whose value is an operation's key."""
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -51,6 +55,8 @@ class AdminDesk:
     refresh: Callable[[], bool]
     prune: Callable[[datetime], Awaitable[Mapping[str, int]]]
     observer: Observer
+    without_menu: set[int] = field(default_factory=set)
+    """Chats whose commands Telegram did not take yet: it knows a chat once somebody wrote there."""
 
     def is_admin(self, chat_id: int) -> bool:
         """Tell whether a private chat (whose id is its person's) is an administrator's."""
@@ -70,7 +76,8 @@ class AdminDesk:
 
     async def ingest(self, chat: ChatMemory, file: Path) -> None:
         """Begin to take a file of tickets in, which is deleted then; raises OperationUnderWayError."""
-        await self._begin(chat, "ingest", partial(ingest, self.settings, file, self.clock()))
+        run = partial(ingest, self.settings, file, self.clock())
+        await self._begin(chat, "ingest", run, about=file.name)
 
     async def retraining(self, tell: Tell) -> Page:
         """Train."""
@@ -89,15 +96,29 @@ class AdminDesk:
         return Button(plain(say(language, "admin.usage_button")), encode(Press(TOPIC, "usage")))
 
     async def press(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
-        """Take a button of these pages.
+        """Take a button of these pages, and keep that it was pressed and whether that failed.
 
         Raises:
             StaleButtonError: the button is of another version, or whoever pressed it is no administrator.
+            DamagedVersionError: the forecast that was to serve is damaged.
+            DiskFullError: the disk has no room for what is to be written.
+            UnusableFileError: a file or folder can be neither read nor written.
 
         """
         if not self.is_admin(chat.chat_id):
             raise StaleButtonError("an administrator's button")
-        await self.note(chat.chat_id, verb, value)
+        about = self.operations.called(value) if verb in STOPS else value
+        await self.note(chat.chat_id, verb, about)
+        try:
+            return await self._pressed(chat, verb, value, now)
+        except Exception as error:
+            by_name = named(error)
+            await self.note(chat.chat_id, verb, _with(about, f"failed: {kind_of(by_name)}"))
+            if by_name is not error:
+                raise by_name from error
+            raise
+
+    async def _pressed(self, chat: ChatMemory, verb: str, value: str, now: datetime) -> Shown:
         match verb:
             case "usage":
                 return await self.usage.page(chat.language, now)
@@ -147,18 +168,27 @@ class AdminDesk:
         self.refresh()
         return Toast(plain(say(language, words, version=version)), then=self._models(language))
 
-    async def _begin(self, chat: ChatMemory, name: str, run: Run) -> None:
-        self.operations.begin(name, partial(self._noted, chat.chat_id, name, run), chat)
+    async def _begin(self, chat: ChatMemory, name: str, run: Run, about: str = "") -> None:
+        async def note(outcome: str) -> None:
+            await self.note(chat.chat_id, name, _with(about, outcome))
 
-    async def _noted(self, admin_id: int, name: str, run: Run, tell: Tell) -> Page:
-        """Do an operation, and keep what came of it."""
-        try:
-            page = await run(tell)
-        except asyncio.CancelledError:
-            await self.note(admin_id, name, "stopped")
-            raise
-        except Exception as error:
-            await self.note(admin_id, name, f"failed: {type(error).__name__}")
-            raise
-        await self.note(admin_id, name, "done")
-        return page
+        self.operations.begin(name, partial(_noted, note, run), chat)
+
+
+async def _noted(note: Callable[[str], Awaitable[None]], run: Run, tell: Tell) -> Page:
+    """Do an operation, and keep what came of it."""
+    try:
+        page = await run(tell)
+    except asyncio.CancelledError:
+        await note("stopped")
+        raise
+    except Exception as error:
+        await note(f"failed: {kind_of(error)}")
+        raise
+    await note(page.outcome if isinstance(page, NotDone) else "done")
+    return page
+
+
+def _with(about: str, outcome: str) -> str:
+    """Return what a deed was done with, if there is anything to say of that, and what it came to."""
+    return f"{about}, {outcome}" if about else outcome

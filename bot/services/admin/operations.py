@@ -23,6 +23,19 @@ Report = Callable[[Exception], Awaitable[object]]
 
 BROADCAST: Final = "broadcast"
 
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """What an operation came to that ended without doing what it was begun for; `outcome` says how in a word."""
+
+    page: Page
+    outcome: str
+
+    def __call__(self, language: Language) -> Reply:
+        """Return it in a language."""
+        return self.page(language)
+
+
 FAREWELL_SECONDS: Final = 3.0
 """For telling chats, when the bot stops, that their operations end with it."""
 
@@ -56,7 +69,7 @@ class Operations:
 
     def __init__(self) -> None:
         self._running: dict[bool, Operation] = {}
-        self._begun: set[str] = set()
+        self._begun: dict[str, str] = {}
         self._unfollowed: list[Operation] = []
         self._followers: set[asyncio.Task[None]] = set()
         self.report: Report = _write_down
@@ -86,7 +99,7 @@ class Operations:
         operation.task = asyncio.create_task(_awaited(run, operation.tell))
         operation.task.add_done_callback(lambda _: self._running.pop(lane, None))
         self._running[lane] = operation
-        self._begun.add(operation.key)
+        self._begun[operation.key] = name
         if chat is not None:
             self._unfollowed.append(operation)
         return operation
@@ -122,6 +135,11 @@ class Operations:
     def knows(self, key: str) -> bool:
         """Tell whether an operation of that key was begun since the bot started."""
         return key in self._begun
+
+    def called(self, key: str) -> str:
+        """Return the name of the operation of that key, and whether it is over."""
+        name = self._begun.get(key, "unknown")
+        return name if any(one.key == key for one in self.running) else f"{name}, over"
 
     def unfollowed(self) -> list[Operation]:
         """Hand out, once, the operations whose chats are to be told of them."""

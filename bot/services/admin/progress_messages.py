@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain import Language, Reply
 from bot.left_files import LeftFiles
+from bot.services.admin.operations import BROADCAST
 from bot.services.admin.under_way import name_of
 from bot.texts import say
 
@@ -53,8 +54,9 @@ class ProgressMessages:
 
 
 def untold_page(message: ProgressMessage) -> Reply:
-    """Return that the bot ended before it could show the operation's end."""
-    return Reply(say(message.language, "admin.untold", name=name_of(message.name, message.language)))
+    """Return that the bot ended before it could show the operation's end; what is left of a broadcast is sent."""
+    words = "admin.untold_broadcast" if message.name == BROADCAST else "admin.untold"
+    return Reply(say(message.language, words, name=name_of(message.name, message.language)))
 
 
 def _read(content: Any) -> ProgressMessage | None:  # noqa: ANN401 -- any JSON

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain import Language, Reply
 from bot.observing import Observer
-from bot.services.admin.operations import Page, Tell
+from bot.services.admin.operations import NotDone, Page, Tell
 from bot.settings import Settings
 from bot.steps.processes import run_step
 from bot.texts import day, number, say
@@ -33,7 +33,8 @@ async def retrain(settings: Settings, refresh: Callable[[], bool], observer: Obs
         raise
     observer.trained("published" if result["promoted"] else "refused", loop.time() - begun)
     await asyncio.to_thread(refresh)
-    return partial(trained_page, result)
+    page = partial(trained_page, result)
+    return page if result["promoted"] else NotDone(page, "refused")
 
 
 def trained_page(result: Mapping[str, Any], language: Language) -> Reply:

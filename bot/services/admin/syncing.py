@@ -7,7 +7,7 @@ from bot.failures import is_to_be_looked_into
 from bot.portal.report import SyncProgress, SyncReport
 from bot.presentation.caption import Line, caption
 from bot.presentation.syncing import sync_lines
-from bot.services.admin.operations import Page, Report, Tell
+from bot.services.admin.operations import NotDone, Page, Report, Tell
 from bot.services.syncing import SyncRequest, SyncService
 from bot.texts import say
 
@@ -29,7 +29,8 @@ async def sync(service: SyncService, tell: Tell, report: Report) -> Page:
     synced = await synchronise(service, tell)
     for error in filter(is_to_be_looked_into, synced.errors):
         await report(error)
-    return partial(synced_page, synced)
+    page = partial(synced_page, synced)
+    return NotDone(page, "failed") if synced.failed else page
 
 
 def synced_page(report: SyncReport, language: Language) -> Reply:

@@ -10,8 +10,9 @@ from typing import Any, Final
 from bot.domain import Language, Reply
 from bot.failures import in_words
 from bot.geography import figures_in_force
+from bot.presentation.caption import Line, caption
 from bot.services.admin.operations import Page, Tell
-from bot.services.admin.syncing import TRAIN
+from bot.services.admin.syncing import LONGEST_MESSAGE, TRAIN
 from bot.settings import Settings
 from bot.steps.processes import run_step
 from bot.texts import number, say
@@ -47,10 +48,17 @@ async def ingest(settings: Settings, file: Path, now: datetime, tell: Tell) -> P
 
 
 def ingested_page(name: str, result: dict[str, Any], language: Language) -> Reply:
-    """Return what a file came to, and what was odd about it."""
+    """Return what a file came to, what of it was read before, and what was odd about it."""
     counts = {key: number(language, result[key]) for key in ("read", "kept")}
-    lines = [say(language, "admin.ingested", name=name, **counts)]
-    lines += [in_words(remark, language) for remark in result["remarks"]]
+    known, remarks = result["known"], result["remarks"]
+    lines = []
+    if result["read"] or not (known or remarks):
+        lines.append(say(language, "admin.ingested", name=name, **counts))
+    elif known:
+        lines.append(say(language, "admin.nothing_new", name=name))
+    if known:
+        lines.append(say(language, "admin.read_before", names=", ".join(known)))
+    lines += [in_words(remark, language) for remark in remarks]
     if result["kept"]:
         lines.append(say(language, "sync.new_tickets", train=TRAIN))
-    return Reply("\n".join(lines))
+    return Reply(caption([Line(line) for line in lines], LONGEST_MESSAGE))

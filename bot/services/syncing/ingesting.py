@@ -24,7 +24,8 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
     `figures`: whose neighbourhoods count; `now`: ISO 8601; `period`, which may be left out: year and quarter that
     they are offered as, `guessed` where the portal does not say it. Tables whose tickets another file has are no
-    failure, and a wait for another ingestion is told. Raises ArchiveError, OtherPeriodError, TicketFileError and its
+    failure, and a wait for another ingestion is told. `known` of the result: what tables that were read before were
+    called then. Raises ArchiveError, OtherPeriodError, TicketFileError and its
     children, TicketStoreError, FullTicketStoreError.
     """
     file = Path(job["file"])
@@ -50,6 +51,7 @@ def ingest_tickets(job: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         "read": report.read,
         "kept": report.kept,
         "digests": [each.digest for each in here],
+        "known": [each.name for each in report.known],
         "remarks": [*report.replaced, *report.repeated, *rars, *refused, *short],
     }
 

@@ -26,7 +26,7 @@ from bot.jobs import tick
 from bot.observing import Observer
 from bot.portal.errors import BusyPortalError, SyncUnderWayError
 from bot.portal.report import Outcome, SyncReport
-from bot.profile import ADMIN, announce
+from bot.profile import ADMIN, AFTER_ALL, announce, menu_handler
 from bot.reporters import Reporters
 from bot.schedule import run_job
 from bot.services.admin import backtesting, retraining, uploads
@@ -37,6 +37,8 @@ from tests.bot.dialogues.driver import Talker, connected_application, picture, t
 from tests.bot.dialogues.heard import alerts, edited, notices, sent
 from tests.bot.published import publish
 from tests.bot.served import PATIENCE, until
+from tests.bot.syncing.city import zipped
+from tests.forecasting.tickets.rows import HEADER, day_of_rows
 
 ADMIN_ID = 1001
 OTHER_ID = 1002
@@ -175,6 +177,19 @@ async def test_their_menu_has_their_commands_and_nobody_elses_has(desk):
         assert theirs - others == set(ADMIN)
 
 
+async def test_who_had_not_written_when_the_bot_started_gets_the_menu_with_the_first_message(desk):
+    async with desk() as (boss, services):
+        services.admin.without_menu.update(await announce(boss.application.bot, services.admins))
+        assert services.admin.without_menu == {ADMIN_ID}
+        boss.application.add_handler(menu_handler(services.admins), group=AFTER_ALL)
+        await boss.says("/start")
+        await services.admin.operations.settled()
+        assert set(boss.api.offered_commands(ADMIN_ID, "es")) >= set(ADMIN)
+        before = len(boss.api.calls)
+        await boss.says("/help")
+        assert not [method for method, _ in boss.api.calls[before:] if "Commands" in method]
+
+
 async def test_who_is_no_administrator_any_more_is_offered_no_commands_of_theirs(desk):
     async with desk() as (boss, services):
         await boss.says("/status")
@@ -229,6 +244,7 @@ async def test_a_refused_training_says_why(desk, worker, settings):
         await services.admin.operations.settled()
         text = boss.shown[-1].text
         assert text.startswith("🚫 The new forecast is not put to use")
+        assert (ADMIN_ID, "retrain", "refused") in await deeds(services)
         for words in (
             "7 days of tickets",
             "stands on 1,735",
@@ -282,7 +298,10 @@ async def test_what_one_administrator_began_another_may_stop_where_they_are_told
         assert "parado" in boss.shown[-1].text
         assert notices(await deputy.taps("✖️ Parar: Entrenamiento")) == ["Ya no está en marcha."]
         assert "Entrenamiento: 40 %" in refusal.text
-        assert (OTHER_ID, "halt") in [entry[:2] for entry in await deeds(services)]
+        assert [entry for entry in await deeds(services) if entry[1] == "halt"] == [
+            (OTHER_ID, "halt", "retrain, over"),
+            (OTHER_ID, "halt", "retrain"),
+        ]
 
 
 async def test_what_the_clock_began_is_stopped_from_the_status_and_counts_as_stopped(
@@ -371,7 +390,7 @@ async def test_a_training_that_fails_says_so(desk, worker):
         await boss.says("/retrain")
         await services.admin.operations.settled()
         assert "⏳" not in boss.shown[-1].text
-        assert (ADMIN_ID, "retrain", "failed: StepError") in await deeds(services)
+        assert (ADMIN_ID, "retrain", "failed: NotEnoughDataError") in await deeds(services)
 
 
 async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_by_a_button(desk, settings):
@@ -391,6 +410,37 @@ async def test_a_damaged_model_is_not_let_serve_and_a_damaged_pointer_is_mended_
         await boss.says("/models")
         await boss.taps("⏪ Volver a la anterior")
         assert folder.current() == newer
+
+
+@pytest.mark.parametrize("button", ["▶️ 20250301T060000Z", "⏪ Volver a la anterior"])
+@pytest.mark.parametrize(
+    ("failure", "words", "kind"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "No queda sitio", "DiskFullError"),
+        (
+            PermissionError(errno.EPERM, "x", "models/.new-pointer"),
+            "models/.new-pointer",
+            "UnusableFileError",
+        ),
+    ],
+)
+async def test_a_forecast_that_cannot_be_let_serve_for_the_disk_is_told_by_name(  # noqa: PLR0913, PLR0917
+    desk, settings, monkeypatch, button, failure, words, kind
+):
+    new = publish(settings.models_dir)
+
+    def fails(*_):
+        raise failure
+
+    async with desk() as (boss, services):
+        await boss.says("/models")
+        monkeypatch.setattr("forecasting.publishing._write_through", fails)
+        (told,) = sent(await boss.taps(button))
+        assert words in told.text
+        assert services.forecasts.manifest.version == ModelFolder(settings.models_dir).current() == new
+        (_, _, detail), *_ = await deeds(services)
+        assert detail == f"20250301T060000Z, failed: {kind}"
+        assert (await services.admin.errors.page("es")).text == "Ningún error inesperado."
 
 
 async def test_models_are_let_serve_and_rolled_back_by_buttons(desk, settings):
@@ -468,7 +518,7 @@ async def test_a_backtest_is_a_picture(desk, worker):
 
 
 async def test_a_file_of_tickets_is_ingested_and_deleted(desk, worker, settings):
-    worker.result = {"read": 1200, "kept": 1100, "digests": [], "remarks": ()}
+    worker.result = {"read": 1200, "kept": 1100, "digests": [], "known": [], "remarks": ()}
     async with desk() as (boss, services):
         await boss.uploads(b"a;b\n1;2\n", "../../tiques.csv")
         await worker.told.wait()
@@ -480,6 +530,10 @@ async def test_a_file_of_tickets_is_ingested_and_deleted(desk, worker, settings)
         await services.admin.operations.settled()
         assert not file.parent.exists()
         assert "tiques.csv: 1.100 tiques de 1.200 filas" in boss.shown[-1].text
+        assert await deeds(services) == [
+            (ADMIN_ID, "ingest", "tiques.csv, done"),
+            (ADMIN_ID, "upload", "tiques.csv"),
+        ]
 
 
 async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk, settings):
@@ -489,7 +543,83 @@ async def test_a_file_that_is_no_ticket_file_is_refused_by_the_real_process(desk
         assert "⏳" not in boss.shown[-1].text
         assert "foto.csv" in boss.shown[-1].text
         assert str(settings.data_dir) not in boss.shown[-1].text
+        assert (ADMIN_ID, "ingest", "foto.csv, failed: NotATicketFileError") in await deeds(services)
         assert list(settings.data_dir.glob("upload-*")) == []
+
+
+async def test_tickets_that_were_read_before_are_told_with_the_name_that_they_had(desk):
+    table = "".join(line + "\n" for line in (HEADER, *day_of_rows("2025-01-15"))).encode()
+    other = "".join(line + "\n" for line in (HEADER, *day_of_rows("2025-01-16"))).encode()
+    async with desk() as (boss, services):
+        told = []
+        for content, name in (
+            (table, "t.csv"),
+            (zipped([("x.csv", table)]), "t.zip"),
+            (zipped([("x.csv", table), ("y.csv", other)]), "both.zip"),
+        ):
+            await boss.uploads(content, name)
+            await services.admin.operations.settled()
+            told.append(boss.shown[-1].text.splitlines())
+        before = "Ya se había leído, y no cuenta otra vez: t.csv."
+        assert before not in told[0]
+        assert told[1] == ["🎟 t.zip: nada nuevo.", before]
+        assert told[2][0].startswith("🎟 both.zip: ")
+        assert told[2][1] == before
+
+
+def a_broken_zip():
+    return b"PK\x03\x04broken"
+
+
+def a_bomb():
+    return zipped([("x.csv", bytes(70 * 2**20))])
+
+
+def rars():
+    return zipped([("Enero.rar", b"Rar!")])
+
+
+def another_table():
+    return b"a;b\n1;2\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "words"),
+    [
+        (a_broken_zip, "es", "t.zip no se desempaqueta: está roto."),
+        (
+            a_bomb,
+            "es",
+            "t.zip no se desempaqueta: ocuparía desempaquetado mucho más de lo que suele. 71 kB → 73 MB",
+        ),
+        (
+            a_bomb,
+            "en",
+            "t.zip is not unpacked: it would unpack to far more than such files do. 71 kB → 73 MB",
+        ),
+        (rars, "es", "manda sus CSV al bot"),
+        (rars, "en", "send its CSV files to the bot"),
+        (another_table, "en", "tipo_zona."),
+    ],
+)
+async def test_what_is_wrong_with_a_file_is_said_in_the_words_of_who_sent_it(desk, content, language, words):
+    async with desk(language_code=language) as (boss, services):
+        data = content()
+        await boss.uploads(data, "t.zip" if data.startswith(b"PK") else "t.csv")
+        await services.admin.operations.settled()
+        assert words in boss.shown[-1].text
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "⏳ Entrenamiento: 0 %"), ("en", "⏳ Training: 0%")])
+async def test_what_has_only_just_begun_is_at_no_step(desk, monkeypatch, language, words):
+    async def at_no_step(*_):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(retraining, "run_step", at_no_step)
+    async with desk(language_code=language) as (boss, _):
+        await boss.says("/retrain")
+        await until(lambda: boss.shown)
+        assert boss.shown[-1].text == words
 
 
 async def test_a_broadcast_is_shown_confirmed_and_sent_once_to_each(desk, monkeypatch):
@@ -593,6 +723,41 @@ async def test_a_broadcast_that_the_bots_stop_cuts_short_says_that_it_goes_on(ha
             "⏸ Mensaje a todos: el bot se para.\nLo que falta se enviará cuando el bot vuelva a arrancar."
         )
         assert await services.admin.broadcasts.kept.sending()
+
+
+async def test_a_broadcast_that_a_kill_cut_short_goes_on_at_the_next_start_in_the_same_message(
+    half_sent, restarted
+):
+    async with half_sent() as (boss, eve, services):
+        await services.admin.operations.close(0)  # as a kill: nobody is told
+    told = len(boss.shown)
+    (message,) = [one for one in boss.shown if "⏳" in one.text]
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert eve.shown[-1].text == "hola"
+        assert "2 de 2 recibidos" in message.text
+        assert len(boss.shown) == told
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert "2 de 2 recibidos" in message.text
+
+
+async def test_where_another_one_sees_how_a_broadcast_goes_on_its_former_message_says_that_it_does(
+    half_sent, restarted, settings
+):
+    async with half_sent() as (boss, eve, services):
+        await services.admin.operations.close(0)
+    (message,) = [one for one in boss.shown if "⏳" in one.text]
+    settings.admins = (OTHER_ID,)
+    async with restarted(boss) as (services, application):
+        put_right(application.context_types.context(application))
+        await services.admin.operations.settled()
+        assert message.text == (
+            "⏹ Mensaje a todos: el bot se paró. Lo que falte se envía sin que haya que repetirlo."
+        )
+        assert "2 de 2 recibidos" in eve.shown[-2].text or "2 de 2 recibidos" in eve.shown[-1].text
 
 
 async def test_a_broadcast_that_is_stopped_by_hand_says_how_many_it_reached_and_stays_so(half_sent):
