@@ -7,16 +7,18 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 
 import httpx
 
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0  # what a stop may take (bot.serving)
 KIB_IN_MIB = 1024
+PORTS = (20_000, 32_000)
 LOUD = ("ERROR", "CRITICAL")
 PROJECT = Path(__file__).parents[2]
 
@@ -89,7 +91,7 @@ async def running(
 
     It is killed at the end if it still runs.
     """
-    port, log = _free_port(), data_dir / "bot.log"
+    port, log = free_port(), data_dir / "bot.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
@@ -132,6 +134,12 @@ async def _ready(bot: BotProcess, unready: Collection[str]) -> None:
             await asyncio.sleep(0.1)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+def free_port() -> int:
+    """Return a port of the loopback where nobody listens, for a process that is told which to take.
+
+    It is none of those that the system itself gives out: it might give it to somebody else meanwhile.
+    """
+    while True:
+        port = SystemRandom().randrange(*PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

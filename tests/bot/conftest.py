@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from benchmarks.endurance.bot_process import free_port
 from bot.bootstrap import open_answering
 from bot.domain import MADRID
 from bot.handlers import activity
@@ -30,6 +31,12 @@ def answering(data_dir):
 def patient(monkeypatch):
     """On a busy machine, too, answers are quick ones, which show no sign of life before them."""
     monkeypatch.setattr(activity, "PATIENCE_SECONDS", 60.0)
+
+
+@pytest.fixture
+def port():
+    """A port where nobody listens."""
+    return free_port()
 
 
 @pytest.fixture

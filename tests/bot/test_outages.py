@@ -1,7 +1,6 @@
 """Calls while Telegram cannot be reached, by python-telegram-bot's own client over loopback HTTP."""
 
 import asyncio
-import socket
 
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError
@@ -29,13 +28,6 @@ def api():
     api = BotApi()
     Person(api, ANA).types("hola")
     return api
-
-
-@pytest.fixture
-def port():
-    """A port where nobody listens yet."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture

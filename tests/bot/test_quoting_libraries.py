@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import socket
 
 import httpx
 import pytest
@@ -99,12 +98,6 @@ async def test_a_text_that_cannot_be_sent_is_not_quoted(discreet):
         except NetworkError as error:
             logging.getLogger("bot.any").exception("a call failed: %s", error)  # noqa: TRY401 -- the text is the point
     assert "UnicodeEncodeError('utf-8', <text>, " in discreet(stream)
-
-
-@pytest.fixture
-def port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 async def test_a_bot_that_polls_tells_nothing_even_when_debugging(api, tmp_path, discreet):

@@ -52,12 +52,6 @@ def api():
 
 
 @pytest.fixture
-def port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-@pytest.fixture
 def polled(tmp_path, api, port):
     """Settings of a bot that polls, with a web server."""
     return settings_of(tmp_path, api.token, http_port=port)

@@ -1,7 +1,6 @@
 """Whether Telegram still brings updates is asked of it: another bot with the token, or a proxy, is seen nowhere else."""
 
 import logging
-import socket
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -155,15 +154,13 @@ def faults():
 
 
 @pytest.fixture
-def hooked(api, faults, services, tmp_path, monkeypatch):
+def hooked(api, faults, services, tmp_path, monkeypatch, port):  # noqa: PLR0913, PLR0917 -- each is a fixture
     """Starts a bot by webhook over loopback, asking all the time; yields its web server's client and its metrics."""
     monkeypatch.setattr("bot.web.webhook_watch.ASK_SECONDS", 0.02)
 
     @asynccontextmanager
     async def hooked(stale_after=0.2):
         monkeypatch.setattr("bot.web.webhook_watch.STALE_AFTER_SECONDS", stale_after)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
         here = f"http://127.0.0.1:{port}"
         async with served(api, faults=faults) as telegram, httpx.AsyncClient(base_url=here) as client:
             settings = settings_of(
