@@ -153,7 +153,7 @@ async def test_an_update_whose_file_cannot_be_deleted_is_finished_all_the_same(r
 
 async def test_of_an_update_that_the_disk_had_no_room_for_nothing_stays(run, update, caplog):
     run.folder.mkdir()
-    (run.folder / f"{update.update_id:012}.json").symlink_to("/dev/full")
+    (run.folder / f"{update.update_id:012}.part").symlink_to("/dev/full")
     await run.inbox.put(update)
     assert list(run.folder.iterdir()) == []
     assert run.under_way.kept == 0
