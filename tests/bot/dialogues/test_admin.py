@@ -579,7 +579,7 @@ async def test_tickets_that_were_read_before_are_told_with_the_name_that_they_ha
             await boss.uploads(content, name)
             await services.admin.operations.settled()
             told.append(boss.shown[-1].text.splitlines())
-        before = "Ya se había leído, y no cuenta otra vez: t.csv."
+        before = "Ya leído antes, no se vuelve a contar: t.csv."
         assert before not in told[0]
         assert told[1] == ["🎟 t.zip: nada nuevo.", before]
         assert told[2][0].startswith("🎟 both.zip: ")
@@ -788,7 +788,7 @@ async def test_where_another_one_sees_how_a_broadcast_goes_on_its_former_message
         put_right(application.context_types.context(application))
         await services.admin.operations.settled()
         assert (
-            message.text == "⏹ Mensaje a todos: el bot se paró. Lo que falte se envía sin que haya que repetirlo."
+            message.text == "⏹ Mensaje a todos: el bot se paró. Lo que falte se enviará solo: no lo repitas."
         )
         assert "2 de 2 recibidos" in eve.shown[-2].text or "2 de 2 recibidos" in eve.shown[-1].text
 
