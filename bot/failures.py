@@ -65,11 +65,6 @@ def is_to_be_looked_into(error: BaseException) -> bool:
     return not isinstance(error, EXPECTED) or has_died(error)
 
 
-def kind_of(error: BaseException) -> str:
-    """Return the name of the error's class; of one from another process, its own."""
-    return error.kinds[0] if isinstance(error, StepError | StepFaultError) else type(error).__name__
-
-
 def in_words(error: Exception, language: Language = "en") -> str:
     """Return the catalogue's sentence for the error, or for the nearest of its classes that has one.
 

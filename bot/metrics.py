@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot.clock import Clock, utc_now
 from bot.domain import MADRID
+from bot.errors import class_name
 from bot.observing import AlertOutcome, DrawingOutcome, JobOutcome, Observer, Refusal, TrainingOutcome
 from forecasting.manifest import Manifest
 
@@ -103,9 +104,9 @@ class Metrics(Observer):
         self._refused.labels(reason).inc()
 
     def failed(self, error: BaseException) -> None:
-        """Count an error by its class."""
+        """Count an error by its class; one of another process by the class that it had there."""
         self._failures.inc()
-        self._errors.labels(type(error).__name__).inc()
+        self._errors.labels(class_name(error)).inc()
 
     def geocoded(self, service: str, outcome: str, seconds: float) -> None:
         """Time a question to a geocoder."""

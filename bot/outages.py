@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 30)
 """Seconds between tries: a quarter of an hour in all, longer than most outages, and not for ever."""
 
 NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+SAYING_NOTHING: Final = (NetworkError, TelegramError)
+"""Classes of errors whose names do not tell what went wrong."""
 
 T = TypeVar("T")
 
@@ -30,9 +33,14 @@ def never_left(error: Exception) -> bool:
 
 
 def cause_of(error: Exception) -> str:
-    """Return the name of what went wrong: ConnectError or ReadTimeout, where the library has one word for all."""
+    """Return what came instead of an answer: ConnectError or ReadTimeout, where the library has one word for all.
+
+    Where not even that tells more, the error's own text, such as "HTTP 502"; nothing in it is redacted.
+    """
     cause = error.__cause__
-    return type(cause if isinstance(cause, httpx.HTTPError) else error).__name__
+    if isinstance(cause, httpx.HTTPError):
+        return type(cause).__name__
+    return str(error) if type(error) in SAYING_NOTHING else type(error).__name__
 
 
 def probably_lost(error: Exception) -> bool:

@@ -61,7 +61,7 @@ class OwnAnswers(PassingRequest):
         """Return the other's status and body.
 
         Raises:
-            NetworkError: something on the way refused the call, which has not been done.
+            NetworkError: something on the way refused the call, which most likely has not been done.
             TelegramError: the call most likely was done, and its answer cannot be read.
         """
         status, body = await super().do_request(url, method, request_data, *timeouts, **named_timeouts)

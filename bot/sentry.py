@@ -7,7 +7,7 @@ import sentry_sdk
 from sentry_sdk.transport import Transport
 from sentry_sdk.types import Event, Hint
 
-from bot.errors import StepFaultError
+from bot.errors import StepFaultError, class_name
 from bot.logs import redacted
 
 UNSENT: Final = ("user", "request", "extra", "server_name", "breadcrumbs", "modules")
@@ -43,7 +43,7 @@ def start_sentry(dsn: str, secrets: tuple[str, ...] = (), transport: type[Transp
 def _told_apart(hint: Hint) -> dict[str, list[str]]:
     """Return by what errors of another process are alike: all of them come the same way through this one."""
     error = hint.get("exc_info", (None, None, None))[1]
-    return {"fingerprint": [error.kinds[0], *error.way]} if isinstance(error, StepFaultError) else {}
+    return {"fingerprint": [class_name(error), *error.way]} if isinstance(error, StepFaultError) else {}
 
 
 def _redacted(value: Any, secrets: tuple[str, ...]) -> Any:  # noqa: ANN401 -- any JSON

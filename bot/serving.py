@@ -82,8 +82,8 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
 ) -> None:
     """Serve until SIGINT, SIGTERM or `stop`, and be through with it in `stopping_seconds`.
 
-    `jobs` are done by the clock. `request` takes the place of the network. A network that is not there yet is waited for, at the start
-    and later; the web server answers meanwhile.
+    `jobs` are done by the clock. `request` takes the place of the network. A network that is not there yet is waited
+    for, at the start and later; the web server answers meanwhile.
 
     Raises:
         MissingTokenError: the settings have no token.
@@ -137,7 +137,6 @@ async def _introduce(application: BotApplication, services: "Services") -> None:
         return
     former = await desk.audit.admins() - services.admins
     desk.without_menu.update(await announce(application.bot, services.admins, former) & services.admins)
-    application.add_handler(menu_handler(services.admins), group=AFTER_ALL)
 
 
 def _wired(services: "Services", settings: Settings, metrics: Metrics, request: BaseRequest | None) -> _Bot:
@@ -162,6 +161,8 @@ def _wired(services: "Services", settings: Settings, metrics: Metrics, request: 
             metrics.failed(error)
 
     application.add_error_handler(count)
+    if services.admin is not None:
+        application.add_handler(menu_handler(services.admins), group=AFTER_ALL)
     metrics.watch_forecast(services.forecasts)
     metrics.watch("sermadrid_updates_under_way", "Taken and not finished.", lambda: len(under_way))
     webhook = _webhook(application, services, settings, metrics)

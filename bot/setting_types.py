@@ -108,13 +108,13 @@ def _cron(value: str) -> str:
         return OFF
     if len(fields) != _CRON_FIELDS:
         raise ValueError('write five cron fields, such as "30 3 * * *", or "off"')
-    if re.search(r"(?<!/)\b\d", fields[-1]):
-        raise ValueError("name the days of the week (mon, tue … sun): as numbers, APScheduler's 0 is Monday")
     if not all(_CRON_PART.fullmatch(part) for field in fields for part in field.split(",")):
         raise ValueError(
             "no such schedule: a field is *, numbers such as 1-5, */10 or 1,15, or names such as mon-fri"
         )
     _, _, day, _, weekday = fields
+    if re.search(r"\d", weekday):  # steps, too: cron's */2 begins on Sunday
+        raise ValueError("name the days of the week (mon, tue … sun): as numbers, APScheduler's 0 is Monday")
     if "*" not in {day, weekday}:
         raise ValueError(
             "give a day of the month or a day of the week: cron takes either, APScheduler wants both"

@@ -99,6 +99,7 @@ from bot.errors.operating import (
     TooFewReportsError,
     TrainingRefusedError,
     WebServerError,
+    class_name,
 )
 from bot.errors.places import (
     BadPlaceNameError,
@@ -173,4 +174,5 @@ __all__ = [
     "UnreadableAlertError",
     "UnusableFileError",
     "WebServerError",
+    "class_name",
 ]

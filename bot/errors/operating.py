@@ -85,3 +85,8 @@ class OperationStoppedError(BotError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+def class_name(error: BaseException) -> str:
+    """Return the name of the error's class; of one from another process, the name that it had there."""
+    return error.kinds[0] if isinstance(error, StepError | StepFaultError) else type(error).__name__

@@ -11,7 +11,8 @@ from telegram.error import ChatMigrated, TelegramError
 from bot.context import Context
 from bot.db.failing import ails
 from bot.domain import Reply
-from bot.failures import EXPECTED, has_died, in_words, kind_of
+from bot.errors import class_name
+from bot.failures import EXPECTED, has_died, in_words
 from bot.handlers.chats import language_spoken
 from bot.handlers.delivery import send_reply
 from bot.handlers.unasked import wants_no_more
@@ -83,7 +84,7 @@ def _write_down(error: Exception | None) -> None:
     if error is not None and has_died(error):
         log.error("a process of ours ended without a word: %s", error)
     elif isinstance(error, EXPECTED):
-        log.info("refused: %s", kind_of(error))
+        log.info("refused: %s", class_name(error))
     elif error is not None and not _is_unexpected(error):
         log.warning("Telegram cannot be reached: %s", redacted(str(error)))
     elif isinstance(error, DBAPIError) and ails(error):  # the way there tells nothing more

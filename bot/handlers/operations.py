@@ -71,7 +71,11 @@ async def follow(context: Context, operation: Operation) -> None:
     chat_id, language = operation.chat.chat_id, operation.chat.language
     page = progress_page(operation, language)
     left = desk.broadcasts.take_up(chat_id) if operation.name == BROADCAST else None
-    shown = await _begun_in(context, chat_id, left, page)
+    if left is None:
+        shown = ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
+    else:
+        last = ProgressMessage(chat_id, left, operation.name, language)
+        shown = await _edited(context, desk, last, page)
     message = ProgressMessage(chat_id, shown.message_id, operation.name, language)
     with _messages(desk).keeping(operation.key, message):
         while not operation.task.done():
@@ -83,12 +87,11 @@ async def follow(context: Context, operation: Operation) -> None:
         await _shown(partial(edit_reply, context, shown, await _ended(context, operation, language)))
 
 
-async def _begun_in(context: Context, chat_id: int, left: int | None, page: Reply) -> ShownMessage:
-    """Show a beginning in the message that the last run left of it, or in a new one."""
-    if left is None:
-        return ShownMessage.of(await _shown(partial(send_reply, context, chat_id, page)))
-    shown = ShownMessage(chat_id, left, has_photo=False)
-    return replace(shown, message_id=await _shown(partial(edit_reply, context, shown, page)))
+async def _edited(context: Context, desk: AdminDesk, left: ProgressMessage, page: Reply) -> ShownMessage:
+    """Show a page in a message that the last run left; it stays kept for as long as Telegram is away."""
+    shown = ShownMessage(left.chat_id, left.message_id, has_photo=False)
+    with _messages(desk).keeping(f"{left.chat_id}-{left.message_id}", left):
+        return replace(shown, message_id=await _shown(partial(edit_reply, context, shown, page)))
 
 
 def put_right(context: Context) -> None:
@@ -113,12 +116,11 @@ async def _put_right(context: Context, desk: AdminDesk, left: Sequence[ProgressM
     finally:
         for message in left:
             if message.name != BROADCAST or desk.broadcasts.take_up(message.chat_id) is not None:
-                desk.operations.follow(_show_untold(context, message))
+                desk.operations.follow(_show_untold(context, desk, message))
 
 
-async def _show_untold(context: Context, message: ProgressMessage) -> None:
-    shown = ShownMessage(message.chat_id, message.message_id, has_photo=False)
-    await _shown(partial(edit_reply, context, shown, untold_page(message)))
+async def _show_untold(context: Context, desk: AdminDesk, message: ProgressMessage) -> None:
+    await _edited(context, desk, message, untold_page(message))
 
 
 def _messages(desk: AdminDesk) -> ProgressMessages:

@@ -41,7 +41,7 @@ _PATTERNS: Final = (
 )
 
 PATIENCE: Final = "Rate limit hit. Retrying after %f seconds"
-"""How it says how long Telegram lets it wait, with six decimals, as a coordinate has; one is enough."""
+"""How python-telegram-bot says how long Telegram lets it wait: with six decimals, as a coordinate has."""
 
 _TRACEBACKS: Final = logging.Formatter()
 
@@ -83,12 +83,14 @@ class Redaction(logging.Filter):
 
 def message_of(record: logging.LogRecord) -> str:
     """Return the message; of a call whose arguments do not fit, both as they are."""
-    if record.msg == PATIENCE:
-        record.msg = PATIENCE.replace("%f", "%.1f")
-    instead = QUOTING.get(record.msg)
-    if instead is not None and isinstance(record.args, tuple):
-        return str(record.msg) % tuple(instead(quoted) for quoted in record.args)
+    words = str(record.msg)  # anything may be logged
+    instead = QUOTING.get(words)
+    if instead is not None:
+        quoted = record.args if isinstance(record.args, tuple) else (record.args,)  # one dict is no tuple
+        return words % tuple(map(instead, quoted))
     try:
+        if words == PATIENCE:
+            return PATIENCE.replace("%f", "%.1f") % record.args
         return record.getMessage()
     except Exception:  # noqa: BLE001 -- any argument's own __str__ may fail, and a log must not
         return f"{record.msg} {record.args!r}"

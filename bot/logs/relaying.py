@@ -40,9 +40,9 @@ class Relay(logging.Handler):
 
 
 def _traceback(record: logging.LogRecord) -> str | None:
-    if record.exc_info is None or record.exc_info[0] is None:
-        return None
-    return _TRACEBACKS.formatException(record.exc_info)
+    if record.exc_info and record.exc_info[0] is not None:  # libraries write `exc_info=False`, too
+        return _TRACEBACKS.formatException(record.exc_info)
+    return record.exc_text
 
 
 def relay_logs(level: int, hand: Hand) -> None:

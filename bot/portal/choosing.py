@@ -6,17 +6,14 @@ day, months after the newest one. Where nothing says what it is about, the date 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
-from bot.portal.editions import Age, Edition, Format
+from bot.portal.editions import Age, Edition, Format, comparable_date
 from bot.portal.errors import CatalogueError
 from bot.portal.periods import Period, quarter_before
 
 _PREFERENCE: Final[Mapping[Format, int]] = {"ZIP": 3, "CSV": 2, "XLSX": 1, "GEOJSON": 0}
 """Of editions that are alike: tickets pack twelve to one, and text is read as it was published."""
-
-_LONG_AGO: Final = datetime(2, 1, 1, tzinfo=UTC)  # the first year has a quarter before it
 
 
 def newest(editions: Iterable[Edition]) -> tuple[Edition, ...]:
@@ -49,7 +46,7 @@ def _with_period(edition: Edition) -> Edition:
     """Say what tickets are about; without a name, the quarter that was over when they were published."""
     if edition.period is not None:
         return edition
-    guess = quarter_before((edition.modified or _LONG_AGO).date())
+    guess = quarter_before(comparable_date(edition.modified).date())
     return replace(edition, period=guess, guessed=True)
 
 

@@ -14,7 +14,7 @@ Format = Literal["CSV", "ZIP", "XLSX", "GEOJSON"]
 SUFFIXES: Final = {"CSV": ".csv", "ZIP": ".zip", "XLSX": ".xlsx", "GEOJSON": ".geojson"}
 _UNFIT = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100  # characters; file systems take 255 bytes
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO: Final = datetime(2, 1, 1, tzinfo=UTC)  # the first year has a quarter before it
 
 Age = tuple[Period, datetime]
 """What an edition is about, then when it was changed: of two editions the later one is the newer."""

@@ -117,4 +117,4 @@ async def _ask_on(bot: ExtBot[int], watch: WebhookWatch, seconds: float) -> None
         try:
             watch.told(await bot.get_webhook_info(rate_limit_args=AT_ONCE))
         except Exception as error:  # noqa: BLE001 -- the outermost edge: whatever comes instead of an answer is none
-            watch.failed(cause_of(error))
+            watch.failed(redacted(cause_of(error)))

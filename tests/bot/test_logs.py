@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from telegram.ext import AIORateLimiter
 
 from bot.logs import Redaction, redacted, set_up_logs, updating, write_relayed
-from bot.logs.redaction import PATIENCE
+from bot.logs.redaction import PATIENCE, QUOTING
 from bot.logs.relaying import Relay
 from bot.logs.setup import LEAST_LEVELS
 
@@ -212,6 +212,20 @@ def test_how_long_telegram_lets_the_bot_wait_is_written_and_a_coordinate_there_i
     assert HERE not in second + third
 
 
+def test_a_single_dict_where_updates_are_quoted_is_not_quoted_either():
+    with logged(form="plain") as stream:
+        logging.getLogger("telegram.Bot").critical(next(iter(QUOTING)), {"text": "voy a casa de Ana"})
+    assert stream.getvalue().endswith("Received data was 'dict'\n")
+
+
+@pytest.mark.parametrize("message", [{"a": 1}, [1], None, ValueError("odd")])
+def test_whatever_is_logged_is_written(message):
+    with logged(form="json") as stream:
+        logging.getLogger("bot.x").warning(message)
+    (line,) = json_lines(stream)
+    assert line["message"] == str(message)
+
+
 async def test_an_updates_id_is_in_all_its_lines_and_in_no_others():
     log = logging.getLogger("bot.x")
 
@@ -249,6 +263,13 @@ def test_records_of_another_process_are_written_as_our_own_are(form):
     assert "RuntimeError: no answer at lat=<figure>" in written
     assert written.count("failed") == 1
     assert ('"update_id": 7' if form == "json" else "ERROR bot.x [update 7]: ") in written
+
+
+def test_a_record_that_wants_no_traceback_is_handed_over_without_one():
+    handed = []
+    record = logging.LogRecord("bot.x", logging.ERROR, __file__, 1, "it failed", (), exc_info=False)
+    Relay(handed.append).handle(record)
+    assert [record["exc_text"] for record in handed] == [None]
 
 
 def test_a_plain_line_names_its_update():

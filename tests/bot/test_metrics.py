@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.bootstrap import open_services
+from bot.errors import StepFaultError
 from bot.measured import MeasuredGeocoder, MeasuredRenderer
 from bot.metrics import Metrics
 from bot.observing import UNOBSERVED, Observer
@@ -75,6 +76,11 @@ def test_refused_updates_and_errors_are_counted(metrics):
     assert value(metrics, "sermadrid_updates_refused_total", reason="duplicate") == 1
     assert value(metrics, "sermadrid_errors_total", error="KeyError") == 1
     assert value(metrics, "sermadrid_failures_total") == 1
+
+
+def test_an_error_of_another_process_is_counted_by_its_class_there(metrics):
+    metrics.failed(StepFaultError(["KeyError", "Exception"], "x", ["a.py:1"], "its traceback"))
+    assert value(metrics, "sermadrid_errors_total", error="KeyError") == 1
 
 
 @pytest.mark.parametrize(

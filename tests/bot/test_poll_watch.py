@@ -161,7 +161,7 @@ async def test_a_network_that_fails_is_told_and_fails(watch, clock):
     with pytest.raises(NetworkError):
         await WatchedRequest(Answering(error=NetworkError("down")), watch).do_request(GET_UPDATES, "POST")
     clock.now += 100
-    assert "(NetworkError)" in watch.reason()
+    assert "(down)" in watch.reason()
 
 
 async def test_a_network_that_is_not_there_is_named_and_not_what_wraps_it(watch, clock):

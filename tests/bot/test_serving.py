@@ -306,7 +306,9 @@ async def at_work(polled):
     services, operations = PingedInVain(), Operations()
     services.conversation.gate = for_ever
     audit = SimpleNamespace(admins=nobody)
-    services.admin = SimpleNamespace(operations=operations, audit=audit, runs=None, settings=polled)
+    services.admin = SimpleNamespace(
+        operations=operations, audit=audit, runs=None, settings=polled, without_menu=set()
+    )
     operations.begin("retrain", for_ever)
     operations.follow(for_ever())
     return services

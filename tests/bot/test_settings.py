@@ -325,7 +325,7 @@ schedules = TypeAdapter(Schedule)
 
 @pytest.mark.parametrize(
     "cron",
-    ["30 3 * * *", "*/10 8-20 1,15 jan-jun *", "0 1-5/2 * * mon-fri,sun", "0 4 last * *", "0 4 * * */2"],
+    ["30 3 * * *", "*/10 8-20 1,15 jan-jun *", "0 1-5/2 * * mon-fri,sun", "0 4 last * *"],
 )
 def test_a_schedule_is_five_cron_fields(cron):
     assert schedules.validate_python(cron) == cron
@@ -355,13 +355,13 @@ def test_what_only_begins_as_a_schedule_is_none(cron):
         schedules.validate_python(cron)
 
 
-@pytest.mark.parametrize("cron", ["0 4 1 * mon", "0 0 29 2 mon", "0 4 */2 * mon-fri", "0 4 1,15 * */2"])
+@pytest.mark.parametrize("cron", ["0 4 1 * mon", "0 0 29 2 mon", "0 4 */2 * mon-fri", "0 4 1,15 * sat"])
 def test_a_day_of_the_month_and_one_of_the_week_together_are_refused(cron):
     with pytest.raises(ValidationError, match="a day of the month or a day of the week"):
         schedules.validate_python(cron)
 
 
-@pytest.mark.parametrize("days", ["0", "1-5", "mon,3", "7"])
+@pytest.mark.parametrize("days", ["0", "1-5", "mon,3", "7", "*/2"])
 def test_days_of_the_week_go_by_name_because_their_numbers_mean_two_things(days):
     with pytest.raises(ValidationError, match="name the days"):
         schedules.validate_python(f"0 4 * * {days}")

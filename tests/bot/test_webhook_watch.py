@@ -9,9 +9,10 @@ import pytest
 from telegram import WebhookInfo
 
 from bot.bot_api import BotApi, Fault, Faults, Person
-from bot.bot_api.faults import Dropped, refused
+from bot.bot_api.faults import Dropped, bad_gateway, refused, truncated
 from bot.bot_api.http import served
 from bot.logs.redaction import FIGURE
+from bot.own_answers import UNREADABLE
 from bot.poll_watch import STALE_AFTER_SECONDS
 from bot.web import WebhookWatch
 from bot.web.webhook_watch import ASK_SECONDS, DELETED, RECENT, REPLACED
@@ -242,7 +243,13 @@ async def test_updates_that_telegram_cannot_deliver_show_with_its_words(api, hoo
 
 
 @pytest.mark.parametrize(
-    ("failure", "why"), [(Dropped(), "RemoteProtocolError"), (refused(401, "Unauthorized"), "InvalidToken")]
+    ("failure", "why"),
+    [
+        (Dropped(), "RemoteProtocolError"),
+        (refused(401, "Unauthorized"), "InvalidToken"),
+        (bad_gateway(), "HTTP 502"),
+        (truncated(), UNREADABLE),
+    ],
 )
 async def test_a_telegram_that_does_not_tell_shows_with_the_cause(api, faults, hooked, failure, why):
     async with hooked() as (client, _):

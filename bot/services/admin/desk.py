@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.db.admin import AuditEntry, AuditRepository, JobRunRepository
 from bot.db.forgoing import forgoing
 from bot.domain import Button, ChatMemory, Language, Reply, Shown, Toast
-from bot.errors import StaleButtonError
-from bot.failures import kind_of, named
+from bot.errors import StaleButtonError, class_name
+from bot.failures import named
 from bot.observing import Observer
 from bot.services.admin.backtesting import backtest
 from bot.services.admin.broadcasts import Broadcasts
@@ -113,7 +113,7 @@ class AdminDesk:
             return await self._pressed(chat, verb, value, now)
         except Exception as error:
             by_name = named(error)
-            await self.note(chat.chat_id, verb, _with(about, f"failed: {kind_of(by_name)}"))
+            await self.note(chat.chat_id, verb, _with(about, f"failed: {class_name(by_name)}"))
             if by_name is not error:
                 raise by_name from error
             raise
@@ -183,7 +183,7 @@ async def _noted(note: Callable[[str], Awaitable[None]], run: Run, tell: Tell) -
         await note("stopped")
         raise
     except Exception as error:
-        await note(f"failed: {kind_of(error)}")
+        await note(f"failed: {class_name(error)}")
         raise
     await note(page.outcome if isinstance(page, NotDone) else "done")
     return page

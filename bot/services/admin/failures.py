@@ -12,8 +12,7 @@ from telegram.error import TelegramError
 
 from bot.db.admin import ErrorRepository, SeenError
 from bot.domain import MADRID, Language, Reply
-from bot.errors import StepFaultError
-from bot.failures import kind_of
+from bot.errors import StepFaultError, class_name
 from bot.logs import redacted
 from bot.presentation.caption import Line, caption
 from bot.texts import say
@@ -39,7 +38,7 @@ class ErrorBook:
     async def take(self, error: BaseException, now: datetime) -> SeenError | None:
         """Count an error, and return it when administrators are to hear of it."""
         text = redacted("".join(traceback.format_exception(error)), self._secrets)
-        seen = SeenError(fingerprint(error), kind_of(error), text[-LONGEST_TOLD:], now, now)
+        seen = SeenError(fingerprint(error), class_name(error), text[-LONGEST_TOLD:], now, now)
         return await self._kept.see(seen, SILENCE)
 
     async def page(self, language: Language) -> Reply:
@@ -60,7 +59,7 @@ def fingerprint(error: BaseException) -> str:
     own = [frame for frame in frames if any(map(Path(frame.filename).is_relative_to, OWN))] or frames[-1:]
     refusal = _FIGURES.sub("", str(error)) if isinstance(error, TelegramError) else ""
     there = error.way if isinstance(error, StepFaultError) else ()
-    parts = [kind_of(error), refusal, *(f"{frame.filename}:{frame.lineno}" for frame in own), *there]
+    parts = [class_name(error), refusal, *(f"{frame.filename}:{frame.lineno}" for frame in own), *there]
     return sha256("@".join(parts).encode()).hexdigest()[:DIGITS]
 
 

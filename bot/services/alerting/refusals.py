@@ -6,6 +6,8 @@ from typing import Final
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
+from bot.outages import patience
+
 GONE: Final = (
     "chat not found",
     "user not found",
@@ -57,8 +59,7 @@ def refusal_of(error: Exception) -> Refusal:
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case RetryAfter():
-            wait = error.retry_after
-            return Wait(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+            return Wait(timedelta(seconds=patience(error)))
         case BadRequest():
             return Gone() if any(words in str(error).lower() for words in GONE) else Fault()
         case NetworkError():

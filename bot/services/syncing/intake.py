@@ -35,9 +35,7 @@ class Used:
 
 
 Use = Callable[[Path, Known | None, Journey], Awaitable[Used]]
-"""Puts a whole file to use, given what was taken before: all of it, or nothing and an error.
-
-A PortalError, StepError, StepFaultError or StepCrashedError."""
+"""Puts a whole file to use, given what was taken before: all of it, or nothing and one of `standing_in.UNUSABLE`."""
 
 
 def always_here(_: Known) -> bool:

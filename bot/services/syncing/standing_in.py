@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 _ONE_EDITION: Final = timedelta(days=1)
 """The city publishes an edition in its several formats within a day."""
 
+UNUSABLE: Final = (PortalError, StepError, StepFaultError, StepCrashedError)
+"""What an edition that cannot be used is told by."""
+
 Attempt = Callable[[Edition, Journey], Awaitable[Outcome]]
-"""Takes an edition in, or looks at it; a PortalError, StepError, StepFaultError or
-StepCrashedError when it cannot be used."""
+"""Takes an edition in, or looks at it; raises one of `UNUSABLE` when it cannot be used."""
 
 
 async def first_of_use(
@@ -44,7 +46,7 @@ async def first_of_use(
         journey = Journey(edition, watch)
         try:
             outcome = await attempt(edition, journey)
-        except (PortalError, StepError, StepFaultError, StepCrashedError) as error:
+        except UNUSABLE as error:
             failures.append((journey.step, error))
             continue
         if failures and outcome.state == "unchanged" and not _alike(edition, group[0]):

@@ -362,6 +362,25 @@ async def test_a_training_that_the_bot_could_not_tell_the_end_of_is_put_right_by
     assert len(message.versions) == versions + 1
 
 
+async def test_a_start_that_telegrams_absence_keeps_from_putting_a_message_right_leaves_it_to_the_next(
+    desk, worker, restarted, settings
+):
+    async with desk() as (boss, services):
+        await boss.says("/retrain")
+        await worker.told.wait()
+        await until(lambda: list(settings.operations_dir.glob("*.json")))
+        await services.admin.operations.close(0)
+        (message,) = [one for one in boss.shown if "Entrenamiento" in one.text]
+    faults = Faults(Fault(bad_gateway(), "editMessageText"))
+    for away in (faults, None):
+        async with restarted(boss, away) as (services, application):
+            put_right(application.context_types.context(application))
+            await (until(lambda: faults.met) if away else services.admin.operations.settled())
+            await services.admin.operations.close(0)
+        assert message.text.startswith("⏳" if away else "⏹ Entrenamiento")
+    assert list(settings.operations_dir.iterdir()) == []
+
+
 async def test_what_is_kept_of_an_operations_message_is_gone_when_its_end_is_shown(desk, worker, settings):
     worker.failure = StepError(["NotEnoughDataError", "ForecastingError"], "none", {})
     async with desk() as (boss, services):
@@ -560,7 +579,7 @@ async def test_tickets_that_were_read_before_are_told_with_the_name_that_they_ha
             await boss.uploads(content, name)
             await services.admin.operations.settled()
             told.append(boss.shown[-1].text.splitlines())
-        before = "Ya se había leído, y no cuenta otra vez: t.csv."
+        before = "Ya leído antes, no se vuelve a contar: t.csv."
         assert before not in told[0]
         assert told[1] == ["🎟 t.zip: nada nuevo.", before]
         assert told[2][0].startswith("🎟 both.zip: ")
@@ -699,10 +718,10 @@ def restarted(opened, transport):
     """The bot started again: its services and its application."""
 
     @asynccontextmanager
-    async def starting(talker):
+    async def starting(talker, faults=None):
         async with (
             opened() as services,
-            connected_application(services, talker.api, transport) as application,
+            connected_application(services, talker.api, transport, faults) as application,
         ):
             yield services, application
 
@@ -744,6 +763,20 @@ async def test_a_broadcast_that_a_kill_cut_short_goes_on_at_the_next_start_in_th
         assert "2 de 2 recibidos" in message.text
 
 
+async def test_a_broadcasts_message_that_a_start_cannot_change_is_left_to_the_next(half_sent, restarted):
+    async with half_sent() as (boss, eve, services):
+        await services.admin.operations.close(0)
+    (message,) = [one for one in boss.shown if "⏳" in one.text]
+    faults = Faults(Fault(bad_gateway(), "editMessageText"))
+    for away in (faults, None):
+        async with restarted(boss, away) as (services, application):
+            put_right(application.context_types.context(application))
+            await (until(lambda: faults.met) if away else services.admin.operations.settled())
+            await services.admin.operations.close(0)
+        assert ("⏳" in message.text) == (away is not None)
+    assert [one.text for one in eve.shown].count("hola") == 1
+
+
 async def test_where_another_one_sees_how_a_broadcast_goes_on_its_former_message_says_that_it_does(
     half_sent, restarted, settings
 ):
@@ -754,8 +787,8 @@ async def test_where_another_one_sees_how_a_broadcast_goes_on_its_former_message
     async with restarted(boss) as (services, application):
         put_right(application.context_types.context(application))
         await services.admin.operations.settled()
-        assert message.text == (
-            "⏹ Mensaje a todos: el bot se paró. Lo que falte se envía sin que haya que repetirlo."
+        assert (
+            message.text == "⏹ Mensaje a todos: el bot se paró. Lo que falte se enviará solo: no lo repitas."
         )
         assert "2 de 2 recibidos" in eve.shown[-2].text or "2 de 2 recibidos" in eve.shown[-1].text
 

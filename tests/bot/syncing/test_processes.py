@@ -122,7 +122,7 @@ async def test_what_wants_more_memory_than_there_is_is_called_that(training_does
     training_does("raise MemoryError")
     with pytest.raises(StepFaultError) as failed:
         await run_step(TRAINING, lambda *_: None)
-    assert in_words(failed.value, "es").startswith("No ha bastado la memoria")
+    assert in_words(failed.value, "es").startswith("No ha habido memoria suficiente")
 
 
 async def test_what_the_process_logs_is_logged_here_from_the_same_level_on(training_does, caplog):
