@@ -19,6 +19,9 @@ from bot.services.alerting.reporting import Report, SetAside
 CHUNK: Final = 5_000
 """Subscriptions in one transaction: some tenth of a second, for which other writers wait."""
 
+CORRECTED: Final = 500
+"""Of those that another version judged, in one transaction: they are many at once, and nobody waits for them."""
+
 FORGETS_EVERY: Final = timedelta(hours=1)
 
 
@@ -105,7 +108,7 @@ class AlertService:
         version, planned, after, is_done = self._decider.version, 0, 0, True
         while version != self._judged_by:
             async with self._ticks.turn(now) as turn:
-                judged = await turn.judged_before(version, CHUNK, after)
+                judged = await turn.judged_before(version, CORRECTED, after)
                 readable = [one for one in judged if isinstance(one, Due)]
                 found = await asyncio.to_thread(self._decider.corrections, readable)
                 news = [one for one in found if one.verdict is not None and one.verdict.may_be_told(now)]
@@ -118,7 +121,7 @@ class AlertService:
                 numbers = [one.subscription_id for one in judged]
                 await turn.note_judged([one for one in numbers if one not in cooling], version)
             is_done = is_done and not cooling
-            if len(judged) < CHUNK:
+            if len(judged) < CORRECTED:
                 self._judged_by = version if is_done else None
                 break
             after = numbers[-1]

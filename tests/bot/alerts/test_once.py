@@ -64,6 +64,19 @@ async def test_what_a_new_forecast_changes_of_a_trip_is_told(world):
     assert world.people.got[1].previous.found.level != world.people.got[1].answer.availability.level
 
 
+async def test_what_a_new_forecast_changes_is_told_of_each_though_few_are_judged_at_once(world, monkeypatch):
+    monkeypatch.setattr("bot.services.alerting.ticking.CORRECTED", 2)
+    hours = [14, 15, 16, 17, 18]
+    for hour in hours:
+        await world.asks(trip(at=local(TUESDAY, hour), ahead=timedelta(hours=5)))
+    await world.passes(local(TUESDAY, 13, 30), step=timedelta(minutes=30))
+    world.people.got.clear()
+    world.forecasts.serve("v2", 0.9)
+    await world.passes(local(TUESDAY, 13, 35))
+    assert [one.why for one in world.people.got] == ["corrected"] * 5
+    assert [one.answer.query.at for one in world.people.got] == [local(TUESDAY, hour) for hour in hours]
+
+
 async def test_a_trip_at_night_says_that_nothing_is_regulated(world):
     await world.asks(trip(at=local(TUESDAY, 22)))
     await world.passes(local(TUESDAY, 22))
