@@ -99,13 +99,16 @@ def build_application(  # noqa: PLR0913 -- one for each seam, all but two option
     application.add_handler(TypeHandler(Update, guard), group=BEFORE_ALL)
     application.add_handlers(handler_table(services.admins))
     application.add_error_handler(on_error)
-    services.outbox.connect(
-        partial(send_alert, application.context_types.context(application)),
-        partial(application.process_error, None),
-    )
-    if services.admin is not None:
-        services.admin.operations.report = partial(application.process_error, None)
+    _connect(services, application)
     return application
+
+
+def _connect(services: "Services", application: BotApplication) -> None:
+    """Have what the services send, and the errors that they go on without, go through the application."""
+    report = partial(application.process_error, None)
+    services.outbox.connect(partial(send_alert, application.context_types.context(application)), report)
+    if services.admin is not None:
+        services.admin.operations.report = report
 
 
 def _reaching(

@@ -17,7 +17,7 @@ UNREADABLE: Final = "an answer that cannot be read"
 
 
 class PassingRequest(BaseRequest):
-    """Passes everything on to another request."""
+    """Opens and closes another request with itself; what is done with a call is for its children."""
 
     def __init__(self, request: BaseRequest) -> None:
         self._request = request
@@ -35,17 +35,6 @@ class PassingRequest(BaseRequest):
         """Close the other."""
         await self._request.shutdown()
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *timeouts: Any,  # noqa: ANN401 -- BaseRequest's own, passed on as they come
-        **named_timeouts: Any,  # noqa: ANN401
-    ) -> tuple[int, bytes]:
-        """Return the other's status and body."""
-        return await self._request.do_request(url, method, request_data, *timeouts, **named_timeouts)
-
 
 class OwnAnswers(PassingRequest):
     """Passes on Telegram's own answers to calls; what is none is an error without its body."""
@@ -55,7 +44,7 @@ class OwnAnswers(PassingRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        *timeouts: Any,  # noqa: ANN401 -- as above
+        *timeouts: Any,  # noqa: ANN401 -- BaseRequest's own, passed on as they come
         **named_timeouts: Any,  # noqa: ANN401
     ) -> tuple[int, bytes]:
         """Return the other's status and body.
@@ -64,7 +53,7 @@ class OwnAnswers(PassingRequest):
             NetworkError: something on the way refused the call, which most likely has not been done.
             TelegramError: the call most likely was done, and its answer cannot be read.
         """
-        status, body = await super().do_request(url, method, request_data, *timeouts, **named_timeouts)
+        status, body = await self._request.do_request(url, method, request_data, *timeouts, **named_timeouts)
         if method == CALL and not _is_own(status, body):
             raise TelegramError(UNREADABLE) if _succeeded(status) else NetworkError(f"HTTP {status}")
         return status, body

@@ -105,7 +105,9 @@ class WatchedRequest(PassingRequest):
             if self._watch.stuck_at is not None:
                 await asyncio.sleep(STUCK_PAUSE_SECONDS)
         try:
-            status, body = await super().do_request(url, method, request_data, *timeouts, **named_timeouts)
+            status, body = await self._request.do_request(
+                url, method, request_data, *timeouts, **named_timeouts
+            )
         except Exception as error:
             self._watch.failed(cause_of(error))
             raise

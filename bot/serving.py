@@ -97,9 +97,7 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
         closing.enter_context(stopping_on_signals(stop))
         if settings.http_port:
             web = build_web(Health(_checks(services, bot, stop)), metrics, bot.webhook)
-            await closing.enter_async_context(_served(web, settings, deadline))
-            if bot.webhook:
-                closing.callback(bot.webhook.close)  # also where the start never got as far as opening it
+            await closing.enter_async_context(_served(web, bot.webhook, settings, deadline))
         closing.push_async_callback(_shut_down, bot.application)
         closing.push_async_callback(_take_leave, services, deadline)
         if await reached(bot.application.initialize, stop):
@@ -110,16 +108,29 @@ async def serve(  # noqa: PLR0913 -- what is served, and five seams by name
                 ticking(bot.application),
                 _by_the_clock(jobs(bot.application), services, metrics, bot.application),
             ):
-                log.info("listening by %s", "webhook" if bot.webhook else "polling")
-                put_right(bot.application.context_types.context(bot.application))
-                await stop.wait()
-                deadline.begin()
-                log.info("stopping, with %d updates under way", len(bot.under_way))
+                await _stopped(bot, stop, deadline)
 
 
-def _served(web: Starlette, settings: Settings, deadline: Deadline) -> AbstractAsyncContextManager[int]:
+async def _stopped(bot: _Bot, stop: asyncio.Event, deadline: Deadline) -> None:
+    """Go on with what the last run left, until told to stop."""
+    log.info("listening by %s", "webhook" if bot.webhook else "polling")
+    put_right(bot.application.context_types.context(bot.application))
+    await stop.wait()
+    deadline.begin()
+    log.info("stopping, with %d updates under way", len(bot.under_way))
+
+
+@asynccontextmanager
+async def _served(
+    web: Starlette, webhook: Webhook | None, settings: Settings, deadline: Deadline
+) -> AsyncIterator[None]:
     last_answers = partial(deadline.left, CLOSING_SECONDS)
-    return web_server(web, settings.http_host, settings.http_port, last_answers)
+    async with web_server(web, settings.http_host, settings.http_port, last_answers):
+        try:
+            yield
+        finally:
+            if webhook:
+                webhook.close()  # also where the start never got as far as opening it
 
 
 def _by_the_clock(

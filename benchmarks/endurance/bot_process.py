@@ -18,7 +18,7 @@ import httpx
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0  # what a stop may take (bot.serving)
 KIB_IN_MIB = 1024
-PORTS = (20_000, 32_000)
+PORTS = (20_000, 32_000)  # below those that Linux gives out by itself, from 32,768 on
 LOUD = ("ERROR", "CRITICAL")
 PROJECT = Path(__file__).parents[2]
 
